@@ -1,0 +1,1 @@
+"""The tap workflow of 2007 on today's Twisted: make, freeze, read, check, convert and run .tap files."""

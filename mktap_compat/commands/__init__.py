@@ -1,0 +1,1 @@
+"""The commands: options, messages and exit statuses; nothing else lives here."""

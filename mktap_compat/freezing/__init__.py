@@ -1,0 +1,1 @@
+"""From an application to its pickled graph: pickler, reducers, completeness, whereabouts, persistence."""

@@ -1,0 +1,24 @@
+"""What reading raises, and nothing else."""
+
+from __future__ import annotations
+
+from mktap_compat.errors import TapError
+
+
+class ReadingError(TapError):
+    """
+    Something in a file is not what a tap holds.
+
+    :ivar file: the name of the file, as the caller gave it.
+    :ivar offset: where it stands: bytes from the start; ``None`` if it is about the file as a whole.
+    """
+
+    def __init__(self, file: str, offset: int | None, found: str) -> None:
+        self.file = file
+        self.offset = offset
+        place = file if offset is None else f"{file}: byte {offset}"
+        super().__init__(f"{place}: {found}")
+
+
+class LimitError(ReadingError):
+    """A limit was passed: bytes, objects, depth or memo."""

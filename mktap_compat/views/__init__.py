@@ -1,0 +1,1 @@
+"""Nodes as text, JSON and an HTML picture."""

@@ -1,0 +1,1 @@
+"""The example application: a notice board over TCP with an HTTP control page."""

@@ -1,0 +1,1 @@
+"""Tests of mktap-compat and myapp."""
