@@ -1,0 +1,143 @@
+"""What end-to-end tests start and wait for: free ports, the project's commands, and twistd."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+#: Where the interpreter's environment keeps its console scripts.
+BIN = Path(sys.executable).parent
+#: Seconds after which waiting is given up.
+LIMIT = 30.0
+
+T = TypeVar("T")
+
+
+def freePort() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def poll(question: Callable[[], T], what: str, limit: float = LIMIT) -> T:
+    """Ask until the answer is true and return it; :class:`AssertionError` naming ``what`` after ``limit`` seconds."""
+    end = time.monotonic() + limit
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"waited {limit} s for {what}"
+        time.sleep(0.02)
+
+
+def accepts(port: int, host: str = "127.0.0.1") -> bool:
+    """Tell whether something accepts TCP connections there."""
+    try:
+        socket.create_connection((host, port), 2).close()
+    except OSError:
+        return False
+    return True
+
+
+def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """Return this process's environment with changes: a value sets, ``None`` takes away."""
+    result = dict(os.environ)
+    for name, value in (changes or {}).items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = value
+    return result
+
+
+def command(
+    *words: str | Path,
+    cwd: Path | str | None = None,
+    env: Mapping[str, str | None] | None = None,
+    stdin: bytes = b"",
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a console script of this environment, such as ``mkapp``, to its end."""
+    return subprocess.run(
+        [str(BIN / words[0]), *map(str, words[1:])],
+        cwd=cwd,
+        env=environment(env),
+        input=stdin,
+        capture_output=True,
+        timeout=LIMIT * 2,
+    )
+
+
+@dataclass
+class Twistd:
+    """A running ``twistd``."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def text(self) -> str:
+        """Return what it has logged."""
+        return self.log.read_text(errors="replace")
+
+    def waitForPort(self, port: int) -> None:
+        """Wait until the port accepts; fail with the log if the process ends first."""
+
+        def ready() -> bool:
+            assert self.process.poll() is None, f"twistd ended early:\n{self.text()}"
+            return accepts(port)
+
+        poll(ready, f"port {port}")
+
+    def stop(self) -> int:
+        """Send SIGTERM, wait for the end, and return the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(LIMIT)
+
+
+@contextlib.contextmanager
+def twistd(
+    *arguments: str | Path,
+    cwd: Path,
+    ports: Sequence[int] = (),
+    env: Mapping[str, str | None] | None = None,
+) -> Iterator[Twistd]:
+    """
+    Run ``twistd -n --pidfile=`` with these arguments in a directory, wait for its ports, and stop it at the end.
+
+    Its log is ``twistd-N.log`` beside the directory's other files.
+    """
+    number = len(list(cwd.glob("twistd-*.log")))
+    log = cwd / f"twistd-{number}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(BIN / "twistd"), "-n", "--pidfile=", *map(str, arguments)],
+            cwd=cwd,
+            env=environment(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Twistd(process, log)
+    try:
+        for port in ports:
+            server.waitForPort(port)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(LIMIT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
