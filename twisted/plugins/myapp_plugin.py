@@ -1,0 +1,8 @@
+from twisted.application.service import ServiceMaker
+
+myapp = ServiceMaker(
+    "myapp",
+    "myapp.tap",
+    "A notice board: a line protocol over TCP, and a page to control it.",
+    "myapp",
+)
