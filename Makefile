@@ -1,19 +1,21 @@
 # `make demo` and `make test` do all their own set-up in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Ports of the demo: make demo PORT=9001 CONTROL=8081
+PORT ?= 9000
+CONTROL ?= 8080
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint docs bench clean
 
-$(BIN)/python:
-	$(PYTHON) -m venv .venv
-
-.venv/installed: setup.py pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --editable .
-	touch $@
-
-.venv/installed-test: setup.py pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --editable '.[test,lint]'
-	touch $@ .venv/installed
+demo: .venv/installed
+	$(BIN)/mkapp myapp --port $(PORT) $(if $(filter-out 8080,$(CONTROL)),--control tcp:$(CONTROL):interface=127.0.0.1) > myapp.tap
+	@echo
+	@echo "  Browser:   http://127.0.0.1:$(CONTROL)/"
+	@echo "  Terminal:  nc 127.0.0.1 $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
+	@echo "  Ctrl-C stops the server; 'twistd -nf myapp-shutdown.tap' would go on where it was."
+	@echo
+	@trap : INT; $(BIN)/twistd -nf myapp.tap
 
 test: .venv/installed-test
 	$(BIN)/python -m pytest
@@ -23,5 +25,30 @@ lint: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: .venv/installed-docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: .venv/installed-test
+	$(BIN)/python -m benchmarks.table $(ARGS)
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: setup.py pyproject.toml | $(BIN)/python
+	@echo "Installing into .venv ..."
+	$(PIP) install --editable .
+	@touch $@
+
+.venv/installed-test: setup.py pyproject.toml | $(BIN)/python
+	@echo "Installing into .venv, with what the tests need ..."
+	$(PIP) install --editable '.[test,lint]'
+	@touch $@ .venv/installed
+
+.venv/installed-docs: setup.py pyproject.toml | $(BIN)/python
+	@echo "Installing into .venv, with what the docs need ..."
+	$(PIP) install --editable '.[docs]'
+	@touch $@ .venv/installed
+
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv build dist *.egg-info docs/_build

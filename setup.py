@@ -23,6 +23,7 @@ setup(
             "paramiko",
             "pytest",
         ],
+        "docs": ["furo", "sphinx>=7"],
         "lint": ["mypy>=2,<3", "mypy-zope>=1,<2", "ruff"],
         "release": ["build", "towncrier"],
     },
