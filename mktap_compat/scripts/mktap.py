@@ -1,0 +1,145 @@
+"""What ``twisted.scripts.mktap`` of Twisted 2.0 to 10.2 offered to plugin files and programs, on today's Twisted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from twisted import plugin
+from twisted.application import service
+from twisted.application.service import IServiceMaker
+from twisted.application.service import ServiceMaker as _tapHelper
+from twisted.python import usage
+from twisted.python.util import gidFromString, uidFromString
+
+__all__ = [
+    "FirstPassOptions",
+    "IServiceMaker",
+    "_tapHelper",
+    "getid",
+    "gidFromString",
+    "loadPlugins",
+    "uidFromString",
+]
+
+
+def getid(uid: str | None, gid: str | None) -> tuple[int | None, int | None]:
+    """
+    Turn a user and a group, each a name or a number as text, into numbers.
+
+    :param uid: the user, or ``None`` for none.
+    :param gid: the group, or ``None`` for none.
+    :return: the two numbers; ``None`` where ``None`` was given.
+    :raise KeyError: if the system knows no such name.
+    """
+    return (None if uid is None else uidFromString(uid), None if gid is None else gidFromString(gid))
+
+
+def loadPlugins(debug: object = None, progress: object = None) -> dict[str, Any]:
+    """
+    Find the plugins that make services.
+
+    :param debug: ignored, as since Twisted 8.0.
+    :param progress: ignored, as since Twisted 8.0.
+    :return: the plugins, providers of ``IServiceMaker``, by ``tapname``.
+    """
+    return {found.tapname: found for found in plugin.getPlugins(service.IServiceMaker)}
+
+
+def _userNumber(text: str) -> int:
+    """Return the number of a user; :class:`ValueError`, which ``usage`` reports, if there is no such user."""
+    try:
+        return int(uidFromString(text))
+    except KeyError:
+        raise ValueError(f"no user {text!r} on this system") from None
+
+
+def _groupNumber(text: str) -> int:
+    """Return the number of a group; :class:`ValueError`, which ``usage`` reports, if there is no such group."""
+    try:
+        return int(gidFromString(text))
+    except KeyError:
+        raise ValueError(f"no group {text!r} on this system") from None
+
+
+class FirstPassOptions(usage.Options):
+    """
+    The options of ``mktap`` itself; what follows them is the command, a plugin's name, and the plugin's options.
+
+    After :meth:`parseOptions`, ``subCommand`` is the plugin's name, ``params`` its name and arguments as given,
+    ``tapLookup`` all plugins by name, and ``subOptions`` the plugin's own options, parsed when first asked for.
+    """
+
+    synopsis = "Usage:    mktap [options] <command> [command options] "
+
+    optParameters = [
+        ["uid", "u", None, "The uid to run as.", _userNumber],
+        ["gid", "g", None, "The gid to run as.", _groupNumber],
+        ["append", "a", None, "An existing .tap file to append the plugin to, rather than creating a new one."],
+        ["type", "t", "pickle", "The output format to use; this can be 'pickle', 'xml', or 'source'."],
+        ["appname", "n", None, "The process name to use for this application."],
+    ]
+    optFlags = [
+        [
+            "encrypted",
+            "e",
+            "Encrypt file before writing (will make the extension of the resultant file begin with 'e')",
+        ],
+        ["debug", "d", "Show debug information for plugin loading"],
+        ["progress", "p", "Show progress information for plugin loading"],
+    ]
+    compData = usage.Completions(
+        optActions={
+            "append": usage.CompleteFiles("*.tap"),
+            "type": usage.CompleteList(["pickle", "xml", "source"]),
+        }
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.params: tuple[str, ...] = ()
+
+    @cached_property
+    def tapLookup(self) -> dict[str, Any]:
+        """All plugins by name."""
+        return loadPlugins()
+
+    @cached_property
+    def subOptions(self) -> usage.Options:
+        """The options of the plugin that the command line names, parsed; :class:`AttributeError` if it names none."""
+        if not self.params:
+            # getUsage asks by hasattr
+            raise AttributeError("subOptions")
+        options: usage.Options = self.tapLookup[self.params[0]].options()
+        options.parent = self
+        options.parseOptions(list(self.params[1:]))
+        return options
+
+    def opt_help(self) -> None:
+        """Display this help and exit."""
+        print(self.helpWithCommands())
+        raise SystemExit(0)
+
+    opt_h = opt_help
+
+    def helpWithCommands(self) -> str:
+        """Return the help, at its end the list of all plugins."""
+        self.subCommands = [
+            # asking for a plugin's options imports it
+            (name, None, lambda found=found: found.options(), found.description)
+            for name, found in sorted(self.tapLookup.items())
+        ]
+        return str(self)
+
+    def parseArgs(self, *rest: str) -> None:
+        """
+        Take the command and its arguments.
+
+        :raise usage.UsageError: if there is no command, its text is then the whole help; or if there is no such plugin.
+        """
+        self.params = rest
+        if not rest:
+            raise usage.UsageError(self.helpWithCommands())
+        if rest[0] not in self.tapLookup:
+            raise usage.UsageError(f"Unknown command: {rest[0]}")
+        self.subCommand = rest[0]

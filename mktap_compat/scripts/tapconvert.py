@@ -1,0 +1,19 @@
+"""What ``twisted.scripts.tapconvert`` of Twisted 2.0 to 10.2 offered to programs, on today's ``tapconvert`` command."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+__all__ = ["run"]
+
+
+def run() -> None:
+    """
+    Run ``tapconvert`` with the arguments of this process.
+
+    :raise SystemExit: with the command's exit status if that is not 0.
+    """
+    status: int = importlib.import_module("mktap_compat.commands.tapconvert").main(sys.argv[1:])
+    if status:
+        sys.exit(status)
