@@ -18,7 +18,8 @@ class Node:
     """
     One object of a tap.
 
-    :ivar offset: where the object begins in what was read: bytes from the start of the file.
+    :ivar offset: where it stands in what was read: bytes from the start of the file to the opcode, the expression or
+        the element that makes it.
     """
 
     __slots__ = ("offset",)
@@ -190,7 +191,7 @@ class Object(Node):
 
     :ivar function: what is instantiated or called; nearly always a :class:`Global`.
     :ivar form: whether it is instantiated or called.
-    :ivar args: positional arguments; for ``copyreg._reconstructor`` those of ``base.__new__`` after the class.
+    :ivar args: positional arguments, without the class; see also :class:`Reconstructed`.
     :ivar kwargs: keyword arguments (NEWOBJ_EX) as pairs, mostly empty.
     :ivar states: what BUILD gave it (``__setstate__`` or ``__dict__``), in order; mostly one or none.
     :ivar items: what APPEND, APPENDS and ADDITEMS gave it.
@@ -264,6 +265,25 @@ class Object(Node):
             yield f"[{index}]", item
         for key, value in self.pairs:
             yield f"[{keyText(key)}]", value
+
+
+class Reconstructed(Object):
+    """
+    An instance that ``copyreg._reconstructor`` makes from a base other than ``object``, as protocols 0 and 1 do for
+    subclasses of built-in types: :attr:`args` is the base and the value that the base makes it from.
+    """
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> Node:
+        """The base whose ``__new__`` and ``__init__`` are called."""
+        return self.args[0]
+
+    @property
+    def value(self) -> Node:
+        """What they are called with, after the class or the instance."""
+        return self.args[1]
 
 
 class Persistent(Node):

@@ -1,0 +1,54 @@
+"""What a call in a pickle comes to: an instance where the callable is one of copyreg's, else a call as it stands."""
+
+from __future__ import annotations
+
+from .nodes import Constant, Dict, Form, Global, Node, Object, Reconstructed, Tuple
+
+_COPYREG = {"copyreg", "copy_reg"}
+_OBJECT = {("builtins", "object"), ("__builtin__", "object")}
+
+
+def called(offset: int, function: Node, args: list[Node]) -> Object:
+    """
+    Return the node of a call (opcode REDUCE).
+
+    Calls of ``copyreg._reconstructor``, ``__newobj__`` and ``__newobj_ex__`` with the arguments that picklers give
+    them are instances of the class they name; anything else, odd arguments too, stays the call that it is.
+
+    :param offset: where the call stands.
+    :param function: what is called.
+    :param args: its arguments.
+    """
+    if isinstance(function, Global) and function.module in _COPYREG:
+        if function.name == "_reconstructor" and len(args) == 3:
+            class_, base, state = args
+            if isinstance(base, Global) and (base.module, base.name) in _OBJECT and _isNone(state):
+                return Object(offset, class_, Form.INSTANCE, [], [], [], [], [])
+            return Reconstructed(offset, class_, Form.INSTANCE, [base, state], [], [], [], [])
+        if function.name == "__newobj__" and args:
+            return Object(offset, args[0], Form.INSTANCE, args[1:], [], [], [], [])
+        if function.name == "__newobj_ex__" and len(args) == 3:
+            class_, positional, keywords = args
+            if isinstance(positional, Tuple) and isinstance(keywords, Dict):
+                return Object(offset, class_, Form.INSTANCE, list(positional.items), list(keywords.pairs), [], [], [])
+    return Object(offset, function, Form.CALL, list(args), [], [], [], [])
+
+
+def instantiated(offset: int, class_: Node, args: list[Node]) -> Object:
+    """
+    Return the node of INST and OBJ: an instance without its ``__init__``, or a call if there are arguments.
+
+    :param offset: where the opcode stands.
+    :param class_: what is instantiated.
+    :param args: what stands between the mark and the opcode.
+    """
+    return Object(offset, class_, Form.CALL if args else Form.INSTANCE, args, [], [], [], [])
+
+
+def _isNone(node: Node) -> bool:
+    return isinstance(node, Constant) and node.value is None
+
+
+def leftOver(function: Node, args: list[Node]) -> list[Node]:
+    """Return the arguments that :func:`called` copies from and does not keep, though the file may still fill them."""
+    return args[2:] if isinstance(function, Global) and function.name == "__newobj_ex__" else []

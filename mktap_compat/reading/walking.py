@@ -1,0 +1,60 @@
+"""Every node below some nodes, each once, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .nodes import Bytes, Constant, Dict, Extension, Global, Node, Object, Persistent, Sequence, Text
+
+
+def parts(node: Node) -> list[Node]:
+    """
+    Return what a node holds directly, in the order of the file, without the steps that lead there.
+
+    Other than :meth:`~mktap_compat.reading.nodes.Node.children` this has the function of an object, plain name or not,
+    and the keys of dictionaries and states themselves.
+    """
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Dict):
+        return [half for pair in node.pairs for half in pair]
+    if isinstance(node, Object):
+        pairs = [half for pair in (*node.kwargs, *node.pairs) for half in pair]
+        return [node.function, *node.args, *node.states, *node.items, *pairs]
+    return [node.key] if isinstance(node, Persistent) else []
+
+
+def walk(roots: Iterable[Node]) -> Iterator[Node]:
+    """
+    Yield some nodes and all below them, each once, a node before what it holds.
+
+    :param roots: where to begin.
+    """
+    seen: set[int] = set()
+    waiting = list(roots)[::-1]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting.extend(reversed(parts(node)))
+
+
+def unreached(root: Node, candidates: list[Node]) -> list[Node]:
+    """
+    Return those candidates that are not part of a tree and that loading does something for.
+
+    :param root: of the tree.
+    :param candidates: nodes of the same file.
+    :return: those from which an object, a name or a reference can be reached that cannot be reached from the root.
+    """
+    if all(isinstance(node, (Constant, Text, Bytes)) for node in candidates):
+        return []
+    reached = {id(node) for node in walk([root])}
+    active = (Object, Global, Persistent, Extension)
+    found = []
+    for candidate in candidates:
+        if any(isinstance(node, active) and id(node) not in reached for node in walk([candidate])):
+            found.append(candidate)
+            reached.update(id(node) for node in walk([candidate]))
+    return found

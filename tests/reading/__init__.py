@@ -1,0 +1,1 @@
+"""Tests of mktap_compat.reading."""

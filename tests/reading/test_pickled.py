@@ -1,0 +1,79 @@
+"""Pickles of every protocol as nodes, and what is no pickle as an error."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from mktap_compat.reading import LimitError, ReadingError, readTap
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List, Object, Text
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_sharedAndCyclic(protocol: int) -> None:
+    """A list that holds itself and one dictionary twice is read as just that, in every protocol."""
+    shared = {"port": 9000}
+    graph: list[object] = [shared, shared]
+    graph.append(graph)
+    root = readTap(pickle.dumps(graph, protocol)).root
+    assert isinstance(root, List)
+    assert root.items[0] is root.items[1]
+    assert root.items[2] is root
+    found = root.items[0]
+    assert isinstance(found, Dict)
+    port = found.get("port")
+    assert isinstance(port, Constant) and port.value == 9000
+
+
+def test_callIsNotCalled() -> None:
+    """A pickle that calls os.system is read as a call, with where it stands."""
+    data = b"cos\nsystem\n(S'exit 3'\ntR."
+    root = readTap(data).root
+    assert isinstance(root, Object)
+    assert (root.dotted, root.form, root.offset) == ("os.system", Form.CALL, data.index(b"R."))
+    [argument] = root.args
+    assert isinstance(argument, Bytes) and argument.legacy and argument.value == b"exit 3"
+
+
+def test_thrownAway() -> None:
+    """A call whose result is taken off the stack again is listed as discarded and among the nodes of the tap."""
+    tap = readTap(b"cos\nsystem\n(S'exit 3'\ntR0N.")
+    assert [node.dotted for node in tap.discarded if isinstance(node, Object)] == ["os.system"]
+    assert any(isinstance(node, Global) and node.module == "os" for node in tap.nodes())
+
+
+def test_newestMemoEntryWins() -> None:
+    """PUT overwrites an index that is taken, and MEMOIZE takes the number of entries as its index."""
+    root = readTap(b"(VA\nq\x01VB\n\x94h\x01l.").root
+    assert isinstance(root, List)
+    assert [node.value for node in root.items if isinstance(node, Text)] == ["A", "B", "B"]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "empty"),
+        (b"N", "ends before"),
+        (b"N.N.", "2 bytes behind"),
+        (b"\x80\x06N.", "protocol 6"),
+        (b"h\x00.", "never set"),
+        (b"(\x85.", "lacks operands"),
+        (b"\xff", "no opcode"),
+        (b"cos\nsystem\nNb.", "BUILD on a Global"),
+    ],
+)
+def test_refused(data: bytes, found: str) -> None:
+    """What is no pickle is refused with the file's name and what was found."""
+    with pytest.raises(ReadingError, match=found) as caught:
+        readTap(data, "web.tap")
+    assert str(caught.value).startswith("web.tap")
+
+
+@pytest.mark.parametrize(
+    "data", [b"Nr\xff\xff\xff\x7f.", b"I" + b"9" * 5000 + b"\n.", b"\x8b\xff\xff\0\0" + b"1" * 65535]
+)
+def test_limits(data: bytes) -> None:
+    """Memo indices and numbers that cost more than the file is worth pass a limit."""
+    with pytest.raises(LimitError):
+        readTap(data)
