@@ -1,0 +1,62 @@
+"""The header of a tap: what can be read of it without loading it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from twisted.application.service import IProcess, IService
+
+from mktap_compat.freezing import versions
+from mktap_compat.tapfile import FORMAT, Header
+
+if TYPE_CHECKING:
+    from twisted.python.components import Componentized
+
+    from mktap_compat.making import Recipe
+
+
+def describe(application: Componentized, recipes: Sequence[Recipe], shutdown: bool) -> Header:
+    """
+    Write the header for an application.
+
+    :param application: the application; its name, ids and process name are stored.
+    :param recipes: how its services were made.
+    :param shutdown: whether it has served.
+    :return: the header, with the time only if ``SOURCE_DATE_EPOCH`` is set, so that equal taps are equal bytes.
+    """
+    process = IProcess(application)
+    header: Header = {
+        "format": FORMAT,
+        "name": IService(application).name,
+        "uid": process.uid,
+        "gid": process.gid,
+        "processName": process.processName,
+        "versions": versions.current(distributionsOf(recipes)),
+        "services": [
+            {"plugin": recipe.plugin, "arguments": list(recipe.arguments), "directory": recipe.directory}
+            for recipe in recipes
+        ],
+        "shutdown": shutdown,
+    }
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        header["created"] = int(epoch)
+    return header
+
+
+def distributionsOf(recipes: Iterable[Recipe]) -> list[str]:
+    """Return the distributions that the recipes' plugins come from, without Twisted's own and ours."""
+    packages = {recipe.package for recipe in recipes if recipe.package} - {"twisted", "mktap_compat"}
+    return list(versions.providing(package for package in packages if package in sys.modules))
+
+
+def recipesOf(header: Header) -> list[Any]:
+    """Return the recipes in a header."""
+    from mktap_compat.making import Recipe
+
+    return [
+        Recipe(service["plugin"], tuple(service["arguments"]), service["directory"]) for service in header["services"]
+    ]

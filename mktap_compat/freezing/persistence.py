@@ -1,0 +1,78 @@
+"""What saves an application at shutdown: plain ``twistd -f`` asks for ``IPersistable``, and finds this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twisted.application.service import IService
+from twisted.logger import Logger
+from twisted.persisted import sob
+
+from mktap_compat.tapfile import FreezeError, Header, freeze, pack, writeSafely
+
+if TYPE_CHECKING:
+    from twisted.python.components import Componentized
+
+
+class Persistable(sob.Persistent):
+    """
+    Saves an application in the format and style of the tap that it came from.
+
+    :param original: the application.
+    :param header: the header of its tap.
+    :param graph: the graph of its tap, ``None`` if it has recipes only.
+    """
+
+    log = Logger("mktap_compat")
+
+    def __init__(self, original: Componentized, header: Header, graph: bytes | None) -> None:
+        super().__init__(original, IService(original).name)
+        self.header = header
+        self.graph = graph
+
+    def save(self, tag: str | None = None, filename: str | None = None, passphrase: None = None) -> None:
+        """
+        Write the application to a file; see :meth:`twisted.persisted.sob.IPersistable.save`.
+
+        A graph that can't be frozen any more is replaced by the one that the tap came with, and the log says so:
+        a server that was stopped must be able to start again.
+
+        :param tag: goes between name and extension, as in ``web-shutdown.tap``.
+        :param filename: the whole name instead.
+        :param passphrase: not supported, as in Twisted since 2012.
+        :raise TapError: if the file can't be written.
+        """
+        if self.style == "source":
+            super().save(tag, filename, passphrase)
+            return
+        if passphrase is not None:
+            raise TypeError("passphrase must be None")
+        name = filename or (f"{self.name}-{tag}.tap" if tag else f"{self.name}.tap")
+        self.log.info("Saving {name} application to {file}...", name=self.name, file=name)
+        writeSafely(name, self.frozen(), mode=0o600, replace=True)
+        self.log.info("Saved.")
+
+    def frozen(self) -> bytes:
+        """Return the bytes of the tap as of now."""
+        from mktap_compat.freezing.headers import recipesOf
+
+        if self.graph is None:
+            return pack(self.header, None)
+        try:
+            return freeze(self.original, recipesOf(self.header), style="graph", shutdown=True).data
+        except FreezeError as error:
+            self.log.warn(
+                "The state of {name} can't be frozen: {reason}. Saved as it was when it started.",
+                name=self.name,
+                reason=str(error),
+            )
+            return pack(self.header, self.graph)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Freeze as Twisted's own: the header is in the tap already, and loading attaches this again."""
+        return sob.Persistent, (self.original, self.name)
+
+
+def attach(application: Componentized, header: Header, graph: bytes | None) -> None:
+    """Give a thawed application the component that saves it."""
+    application.setComponent(sob.IPersistable, Persistable(application, header, graph))
