@@ -1,0 +1,177 @@
+"""The resources of the control page's site: what they answer to which method, and what they ask for first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+
+from twisted.web.resource import IResource, Resource
+from twisted.web.server import Request
+
+from myapp.control.actions import ACTIONS, ActionError
+from myapp.factory import BoardFactory
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Control:
+    """
+    What all resources of a site share.
+
+    :param token: what a request must bring to change anything; only who can read our page knows it
+    :param login: whether people log in
+    """
+
+    factory: BoardFactory
+    token: str
+    login: bool
+
+
+def answer(request: Request, status: int, kind: str, body: bytes) -> bytes:
+    """Set the status and the headers that a body needs, and return the body."""
+    request.setResponseCode(status)
+    request.setHeader(b"content-type", kind.encode())
+    request.setHeader(b"x-content-type-options", b"nosniff")
+    request.setHeader(b"cache-control", b"no-store")
+    return body
+
+
+def answerText(request: Request, status: int, text: str) -> bytes:
+    """Answer with a line of plain text."""
+    return answer(request, status, "text/plain; charset=utf-8", f"{text}\n".encode())
+
+
+def answerJson(request: Request, status: int, value: Any) -> bytes:
+    """Answer with JSON."""
+    return answer(request, status, "application/json", json.dumps(value, ensure_ascii=False).encode() + b"\n")
+
+
+class ControlResource(Resource):
+    """A resource that says what it allows, and whose children that do not exist say so."""
+
+    methods: tuple[bytes, ...] = (b"GET", b"HEAD")
+
+    def fail(self, request: Request, status: int, text: str) -> bytes:
+        """Answer with an error, for people."""
+        return answerText(request, status, text)
+
+    def getChild(self, path: bytes, request: Request) -> IResource:
+        """Return what answers 404, in this resource's way."""
+        return Missing(self.fail)
+
+    def render(self, request: Request) -> Any:
+        """Answer 405 to a method that is not allowed here."""
+        if request.method not in self.methods:
+            request.setHeader(b"allow", b", ".join(self.methods))
+            return self.fail(request, 405, f"this takes {' or '.join(m.decode() for m in self.methods)} only")
+        body = super().render(request)
+        if request.method == b"HEAD" and isinstance(body, bytes):
+            request.setHeader(b"content-length", b"%d" % len(body))
+            return b""
+        return body
+
+
+class Missing(ControlResource):
+    """Nothing."""
+
+    isLeaf = True
+
+    def __init__(self, fail: Callable[[Request, int, str], bytes]) -> None:
+        super().__init__()
+        self._fail = fail
+
+    def render(self, request: Request) -> bytes:
+        """Answer 404 to any method."""
+        return self._fail(request, 404, "there is nothing here")
+
+
+class Health(ControlResource):
+    """Says that the process serves, to whatever watches it."""
+
+    def render_GET(self, request: Request) -> bytes:
+        """Answer 200."""
+        return answerText(request, 200, "ok")
+
+
+def fieldsOf(request: Request) -> dict[str, str]:
+    """
+    Return the fields of a form, or of a JSON object.
+
+    :raise ActionError: 400, if they cannot be read
+    """
+    kind = (request.getHeader(b"content-type") or b"").partition(b";")[0].strip().lower()
+    assert request.content is not None and request.args is not None
+    try:
+        if kind == b"application/json":
+            value = json.load(request.content)
+            if not isinstance(value, dict):
+                raise ActionError(400, "the JSON must be an object")
+            return {name: str(field) for name, field in value.items()}
+        return {name.decode(): values[0].decode() for name, values in request.args.items()}
+    except (ValueError, RecursionError):
+        raise ActionError(400, "the fields cannot be read") from None
+
+
+class Action(ControlResource):
+    """One action, asked for by a form; the answer leads back to the page."""
+
+    methods = (b"POST",)
+
+    def __init__(self, control: Control, name: str) -> None:
+        super().__init__()
+        self.control = control
+        self.name = name
+
+    def render_POST(self, request: Request) -> bytes:
+        """Do it, if the request brings the token."""
+        try:
+            fields = fieldsOf(request)
+            header = request.getHeader(b"x-csrf-token")
+            token = fields.get("token", "") if header is None else header.decode("latin-1")
+            if not compare_digest(token.encode(errors="replace"), self.control.token.encode()):
+                raise ActionError(403, "this page is out of date: load it again")
+            return self.done(request, ACTIONS[self.name](self.control.factory, self.signed(request, fields)))
+        except ActionError as error:
+            return self.fail(request, error.status, str(error))
+
+    def signed(self, request: Request, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return the fields with the author, who is who logged in."""
+        user = request.getUser().decode(errors="replace") if self.control.login else ""
+        return {**fields, "author": "-".join(user.split()) or "operator"}
+
+    def done(self, request: Request, result: Json) -> bytes:
+        """Lead back to the page."""
+        request.setHeader(b"location", b"./")
+        return answerText(request, 303, "done")
+
+
+class ApiAction(Action):
+    """One action, asked for and answered by JSON."""
+
+    def fail(self, request: Request, status: int, text: str) -> bytes:
+        """Answer with an error, for programs."""
+        return answerJson(request, status, {"error": text})
+
+    def done(self, request: Request, result: Json) -> bytes:
+        """Answer with the result."""
+        return answerJson(request, 200, result)
+
+
+class Api(ControlResource):
+    """Part of the state, or all of it."""
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def fail(self, request: Request, status: int, text: str) -> bytes:
+        """Answer with an error, for programs."""
+        return answerJson(request, status, {"error": text})
+
+    def render_GET(self, request: Request) -> bytes:
+        """Answer with the state."""
+        return answerJson(request, 200, self._read())

@@ -1,0 +1,14 @@
+"""What a verb raises to refuse a line."""
+
+
+class CommandError(Exception):
+    """
+    A refusal, which the client reads as ``ERR code text``.
+
+    :param code: one lower-case word for programs
+    :param text: one line for people
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code

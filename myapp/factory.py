@@ -1,0 +1,101 @@
+"""What the clients of a running process share: who is connected, who watches, which verbs there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory, Protocol
+from twisted.plugin import getPlugins
+
+import myapp.plugins
+from myapp.board import Board
+from myapp.interfaces import ICommand
+from myapp.protocol import BoardProtocol, Refusal
+from myapp.wire import addressText
+
+
+def findCommands() -> dict[str, ICommand]:
+    """Return every verb that a plugin provides, by its name in capitals."""
+    return {command.verb.upper(): command for command in getPlugins(ICommand, myapp.plugins)}
+
+
+class BoardFactory(Factory):
+    """
+    Lets clients in, unless the board is paused or there are enough of them.
+
+    :param reactor: provides ``IReactorTime``
+    :param maxClients: 0 for no limit
+    :param idleTimeout: seconds, 0 for no limit
+    """
+
+    def __init__(self, reactor: Any, board: Board, maxClients: int = 0, idleTimeout: float = 0) -> None:
+        self.reactor = reactor
+        self.board = board
+        self.maxClients = maxClients
+        self.idleTimeout = idleTimeout
+        self.commands = findCommands()
+        self.clients: dict[int, BoardProtocol] = {}
+        self.watchers: set[BoardProtocol] = set()
+        self.started = reactor.seconds()
+        self._number = 0
+        self._push: Any = None
+        self._empty: Deferred[None] | None = None
+        board.observers.append(self._changed)
+
+    def buildProtocol(self, address: IAddress | None) -> Protocol:
+        """Return a new client's side of the protocol, or what turns it away."""
+        counts = self.board.counts
+        refusal = None
+        if self.board.paused:
+            refusal = b"ERR paused the board takes no clients now\r\n"
+        elif self.maxClients and len(self.clients) >= self.maxClients:
+            refusal = b"ERR full the board has as many clients as it takes\r\n"
+        if refusal is not None:
+            counts["refused"] += 1
+            self.board.changed()
+            return Refusal(self, refusal)
+        counts["connected"] += 1
+        self._number += 1
+        where = "" if address is None else addressText(address)
+        return BoardProtocol(self, self._number, where, self.reactor.seconds())
+
+    def joined(self, client: BoardProtocol) -> None:
+        """Count a client as connected."""
+        self.clients[client.number] = client
+        self.board.changed()
+
+    def left(self, client: BoardProtocol) -> None:
+        """Count a client as gone."""
+        self.clients.pop(client.number, None)
+        self.watchers.discard(client)
+        self.board.changed()
+        if self._empty is not None and not self.clients:
+            empty, self._empty = self._empty, None
+            empty.callback(None)
+
+    def _changed(self) -> None:
+        # Once for all that happens in this turn of the reactor.
+        if self.watchers and self._push is None:
+            self._push = self.reactor.callLater(0, self._pushAll)
+
+    def _pushAll(self) -> None:
+        self._push = None
+        for watcher in list(self.watchers):
+            watcher.pump()
+
+    def close(self) -> Deferred[None]:
+        """Say goodbye to all clients; the result fires when they are gone."""
+        self.board.observers.remove(self._changed)
+        if self._push is not None:
+            self._push.cancel()
+            self._push = None
+        done: Deferred[None] = Deferred()
+        self._empty = done
+        for client in list(self.clients.values()):
+            client.dismiss("stopping", "the server stops")
+        if not self.clients and self._empty is not None:
+            self._empty = None
+            done.callback(None)
+        return done

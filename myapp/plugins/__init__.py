@@ -1,0 +1,6 @@
+"""The verbs of the protocol. Any ``myapp/plugins`` directory on ``sys.path`` can add some."""
+
+from twisted.plugin import pluginPackagePaths
+
+__path__.extend(pluginPackagePaths(__name__))
+__all__: list[str] = []
