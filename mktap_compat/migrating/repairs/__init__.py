@@ -1,0 +1,51 @@
+"""
+Small subclasses of classes that are broken in today's Twisted, one module a fault.
+
+Each module says the fault in its docstring and has ``upstreamWorks()``, which tries Twisted's own class on it: a
+conversion takes the repair only when that fails.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+#: Today's dotted names, and the module here that has a class of the same name which does it right.
+REPAIRS = {
+    "twisted.application.service.Process": "process",
+    "twisted.cred.checkers.FilePasswordDB": "checkers",
+    "twisted.cred.checkers.InMemoryUsernamePasswordDatabaseDontUse": "checkers",
+    "twisted.mail.alias.AddressAlias": "alias",
+    "twisted.mail.alias.AliasGroup": "alias",
+    "twisted.mail.alias.FileAlias": "alias",
+    "twisted.mail.alias.ProcessAlias": "alias",
+    "twisted.mail.mail.MailService": "smtp",
+    "twisted.mail.maildir.MaildirDirdbmDomain": "maildir",
+    "twisted.mail.protocols.POP3Factory": "pop3",
+    "twisted.mail.relay.DomainQueuer": "relay",
+    "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": "relaymanager",
+    "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": "relaymanager",
+    "twisted.mail.tap.AliasUpdater": "alias",
+    "twisted.protocols.socks.SOCKSv4Factory": "socks",
+    "twisted.protocols.wire.Daytime": "wire",
+    "twisted.runner.procmon.ProcessMonitor": "procmon",
+}
+
+
+def repairedName(name: str) -> str:
+    """
+    Return what a conversion uses instead of a class of today's Twisted.
+
+    :param name: dotted name of the class.
+    :return: the name itself if there is no repair or today's class works, else that of the repair.
+    """
+    module = REPAIRS.get(name)
+    if module is None or _upstreamWorks(module):
+        return name
+    return f"{__name__}.{module}.{name.rpartition('.')[2]}"
+
+
+@cache
+def _upstreamWorks(module: str) -> bool:
+    works: bool = import_module(f"{__name__}.{module}").upstreamWorks()
+    return works

@@ -1,0 +1,117 @@
+"""
+Mail for a Maildir: ``twisted.mail.maildir.AbstractMaildirDomain.startMessage`` joins a path in bytes with ``"tmp"`` and
+opens the message in text mode, and ``MaildirMailbox`` reads, counts and deletes it as text; nothing arrives.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from hashlib import md5
+from pathlib import Path
+from typing import IO, Any
+
+from twisted.cred.checkers import ANONYMOUS
+from twisted.internet.defer import Deferred
+from twisted.mail import mail, maildir, pop3, smtp
+
+
+class MaildirMessage(maildir.MaildirMessage):
+    """A message on its way into a Maildir, in bytes."""
+
+    size: int
+
+    def eomReceived(self) -> Deferred[bytes]:
+        """
+        Move the message to its place; its name says its size.
+
+        :return: fires with the name of the file.
+        """
+        self.finalName += b",S=%d" % self.size
+        result: Deferred[bytes] = mail.FileMessage.eomReceived(self)
+        return result
+
+
+class MaildirMailbox(maildir.MaildirMailbox):
+    """A Maildir that POP3 reads, in bytes."""
+
+    def getMessage(self, i: int) -> IO[Any]:
+        """
+        Open a message.
+
+        :param i: its number, from 0.
+        """
+        return open(self.list[i], "rb")
+
+    def getUidl(self, i: int) -> bytes:
+        """
+        Return what names a message for all time.
+
+        :param i: its number, from 0.
+        """
+        name = self.list[i]
+        assert isinstance(name, bytes)
+        return md5(os.path.basename(name)).hexdigest().encode("ascii")
+
+    def deleteMessage(self, i: int) -> None:
+        """
+        Move a message to the trash folder.
+
+        :param i: its number, from 0.
+        """
+        name = self.list[i]
+        assert isinstance(name, bytes)
+        trash = os.path.join(self.path, b".Trash", b"cur", os.path.basename(name))
+        os.rename(name, trash)
+        self.deleted[name] = trash
+        self.list[i] = 0
+
+
+class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
+    """A domain whose users are in a ``DirDBM`` and whose mail is in one Maildir a user."""
+
+    def startMessage(self, user: smtp.User) -> MaildirMessage:
+        """
+        Begin a message.
+
+        :param user: whom it is for.
+        :return: takes the message's lines.
+        """
+        directory = self.userDirectory(user.dest.local)
+        assert directory is not None, "exists() was asked before"
+        name = maildir._generateMaildirName()
+        temporary = os.path.join(directory, b"tmp", name)
+        return MaildirMessage(bytes(user.dest), open(temporary, "xb"), temporary, os.path.join(directory, b"new", name))
+
+    def requestAvatar(self, avatarId: Any, mind: object, *interfaces: Any) -> Any:
+        """
+        Return the mailbox of a user.
+
+        :param avatarId: the user's name in bytes, or ``ANONYMOUS``.
+        :raise NotImplementedError: for anything but ``IMailbox``.
+        """
+        if pop3.IMailbox not in interfaces:
+            raise NotImplementedError("No interface")
+        if avatarId == ANONYMOUS:
+            refusal = maildir.StringListMailbox([maildir.INTERNAL_ERROR.encode("ascii")])
+            return pop3.IMailbox, refusal, lambda: None
+        return pop3.IMailbox, MaildirMailbox(os.path.join(self.root, avatarId)), lambda: None
+
+
+def upstreamWorks() -> bool:
+    """Tell whether today's own domain delivers a message of bytes, and its mailbox gives it back and deletes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        domain = maildir.MaildirDirdbmDomain(None, folder.encode())  # type: ignore[arg-type]
+        domain.addUser(b"alice", b"wonder")
+        try:
+            message = domain.startMessage(smtp.User(b"alice@example.test", None, None, b"me@example.test"))
+            message.lineReceived(b"caf\xe9")
+            message.eomReceived()
+            mailbox: Any = domain.requestAvatar(b"alice", None, pop3.IMailbox)[1]
+            with mailbox.getMessage(0) as stream:
+                text: Any = stream.read()
+            mailbox.deleteMessage(0)
+        except (AttributeError, TypeError, UnicodeError):
+            return False
+        left = list(Path(folder, "alice", "new").iterdir())
+    return text.endswith(b"caf\xe9\n") and not left
