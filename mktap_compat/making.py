@@ -64,11 +64,12 @@ class Made:
     recipe: Recipe
 
 
-def make(recipe: Recipe) -> Made:
+def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
     """
     Make a service.
 
     :param recipe: how; its ``package`` is not needed.
+    :param synopsis: how the plugin's help begins.
     :return: the service, and the recipe with its package.
     :raise NoSuchPlugin: if there is no plugin of that name.
     :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
@@ -77,6 +78,7 @@ def make(recipe: Recipe) -> Made:
     import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
 
     options = PluginOptions()
+    options.synopsis = synopsis
     with atDirectory(recipe.directory):
         _calling(f"the options of {recipe.plugin!r}", lambda: options.parseOptions([recipe.plugin, *recipe.arguments]))
         plugin = options.loadedPlugins[recipe.plugin]

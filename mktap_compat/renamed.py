@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getopt
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from twisted.internet.endpoints import quoteStringArgument
+from twisted.persisted import dirdbm
 from twisted.python import usage
 
 #: What to do instead of plugins of 2007 that Twisted has no more: name to advice.
@@ -176,7 +178,20 @@ PLUGINS = {
 }
 
 
-def modernize(name: str, arguments: Sequence[str], today: usage.Options) -> Modern:
+def writeAccounts(accounts: Sequence[Account]) -> None:
+    """
+    Write users of mail domains where the domains look for them.
+
+    :param accounts: the users; a domain's directory is made if it does not exist.
+    :raise OSError: if that is not possible.
+    """
+    for account in accounts:
+        directory = os.path.join(account.domain, "passwd")
+        os.makedirs(directory, exist_ok=True)
+        dirdbm.open(directory)[os.fsencode(account.user)] = os.fsencode(account.password)
+
+
+def modernize(name: str, arguments: Sequence[str], options: Callable[[], usage.Options]) -> Modern:
     """
     Translate a plugin's command line of 2007.
 
@@ -184,7 +199,7 @@ def modernize(name: str, arguments: Sequence[str], today: usage.Options) -> Mode
 
     :param name: the plugin's name.
     :param arguments: what follows it.
-    :param today: an instance of the plugin's options, to know which it has.
+    :param options: makes an instance of the plugin's options, to know which it has today.
     :return: the command line of today. If the plugin is not Twisted's, or the options don't parse, it is the one given,
         so that the plugin itself says what is wrong.
     :raise twisted.python.usage.UsageError: if the options of 2007 contradict each other.
@@ -192,6 +207,7 @@ def modernize(name: str, arguments: Sequence[str], today: usage.Options) -> Mode
     plugin = PLUGINS.get(name)
     if plugin is None:
         return Modern(list(arguments))
+    today = options()
     letters, longs, names = today.shortOpt, list(today.longOpt), dict(today.synonyms)
     for letter, long in plugin.lost:
         bare = long.rstrip("=")
@@ -209,13 +225,13 @@ def modernize(name: str, arguments: Sequence[str], today: usage.Options) -> Mode
         return Modern(list(arguments))
     takesValue = {long.rstrip("=") for long in longs if long.endswith("=")}
     takesValue |= set(re.findall("(.):", letters))
-    options = []
+    typed = []
     for word, value in pairs:
         given = word.lstrip("-")
-        options.append(Option(names.get(given, given), value if given in takesValue else None))
+        typed.append(Option(names.get(given, given), value if given in takesValue else None))
     modern = Modern([])
-    translated = plugin.translate(options, modern)
-    if translated == options:
+    translated = plugin.translate(typed, modern)
+    if translated == typed:
         return Modern(spelled)
     modern.arguments = [word for option in translated for word in option.words()] + rest
     return modern

@@ -16,7 +16,7 @@ PLUGINS = loadPlugins()
 def modern(line: str) -> Modern:
     """Translate a line that begins with a plugin's name."""
     name, *arguments = shlex.split(line)
-    return modernize(name, arguments, PLUGINS[name].options())
+    return modernize(name, arguments, PLUGINS[name].options)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_translated(line: str, expected: str) -> None:
 def test_translatedTwice() -> None:
     """Translating what was translated changes nothing."""
     once = modern("web --https 443 --static /srv -n").arguments
-    assert modernize("web", once, PLUGINS["web"].options()).arguments == once
+    assert modernize("web", once, PLUGINS["web"].options).arguments == once
 
 
 def test_parsesToday() -> None:

@@ -8,6 +8,7 @@ from twisted.application.service import IService
 from twisted.logger import Logger
 from twisted.persisted import sob
 
+from mktap_compat.freezing import source
 from mktap_compat.tapfile import FreezeError, Header, freeze, pack, writeSafely
 
 if TYPE_CHECKING:
@@ -42,14 +43,13 @@ class Persistable(sob.Persistent):
         :param passphrase: not supported, as in Twisted since 2012.
         :raise TapError: if the file can't be written.
         """
-        if self.style == "source":
-            super().save(tag, filename, passphrase)
-            return
         if passphrase is not None:
             raise TypeError("passphrase must be None")
-        name = filename or (f"{self.name}-{tag}.tap" if tag else f"{self.name}.tap")
+        extension = "tas" if self.style == "source" else "tap"
+        name = filename or (f"{self.name}-{tag}.{extension}" if tag else f"{self.name}.{extension}")
         self.log.info("Saving {name} application to {file}...", name=self.name, file=name)
-        writeSafely(name, self.frozen(), mode=0o600, replace=True)
+        data = source.fromTap(self.frozen()) if self.style == "source" else self.frozen()
+        writeSafely(name, data, mode=0o600, replace=True)
         self.log.info("Saved.")
 
     def frozen(self) -> bytes:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+import twisted.plugins
 from twisted import plugin
 from twisted.application import service
 from twisted.application.service import IServiceMaker
 from twisted.application.service import ServiceMaker as _tapHelper
-from twisted.python import usage
+from twisted.python import usage, util
 from twisted.python.util import gidFromString, uidFromString
 
 __all__ = [
     "FirstPassOptions",
     "IServiceMaker",
     "_tapHelper",
+    "addToApplication",
     "getid",
     "gidFromString",
     "loadPlugins",
+    "run",
     "uidFromString",
 ]
 
@@ -35,15 +39,71 @@ def getid(uid: str | None, gid: str | None) -> tuple[int | None, int | None]:
     return (None if uid is None else uidFromString(uid), None if gid is None else gidFromString(gid))
 
 
-def loadPlugins(debug: object = None, progress: object = None) -> dict[str, Any]:
+def loadPlugins(
+    debug: Callable[[str], object] | None = None, progress: Callable[[float], object] | None = None
+) -> dict[str, Any]:
     """
     Find the plugins that make services.
 
-    :param debug: ignored, as since Twisted 8.0.
-    :param progress: ignored, as since Twisted 8.0.
+    :param debug: called with a sentence for each directory looked in and each plugin found.
+    :param progress: called with the part that is done, 0.0 to 1.0.
     :return: the plugins, providers of ``IServiceMaker``, by ``tapname``.
     """
-    return {found.tapname: found for found in plugin.getPlugins(service.IServiceMaker)}
+    debug, progress = debug or _ignore, progress or _ignore
+    progress(0.0)
+    for directory in twisted.plugins.__path__:
+        debug(f"Looking for plugins in {directory}")
+    found = {}
+    for each in plugin.getPlugins(service.IServiceMaker):
+        debug(f"Found {each.tapname}: {getattr(each, 'module', type(each).__module__)}")
+        found[each.tapname] = each
+    progress(1.0)
+    return found
+
+
+def _ignore(information: object) -> None:
+    """Do nothing with it."""
+
+
+def addToApplication(
+    ser: service.IService,
+    name: str,
+    append: str | None,
+    procname: str | None,
+    type: str,
+    encrypted: object,
+    uid: int | None,
+    gid: int | None,
+) -> None:
+    """
+    Put a service into an application and write that to a file in the current directory.
+
+    :param ser: the service.
+    :param name: the name of a new application, and of its file without extension.
+    :param append: a tap to add the service to; it is made if it does not exist. ``None`` for a new application.
+    :param procname: the process name, if any.
+    :param type: ``"pickle"`` or ``"source"``.
+    :param encrypted: must be false.
+    :param uid: the user to run as, if any.
+    :param gid: the group to run as, if any.
+    :raise mktap_compat.errors.TapError: if the service can't be frozen, or the file can't be written.
+    """
+    from mktap_compat.adding import addService, checkType
+
+    checkType(type, encrypted)
+    addService(ser, name, append=append, processName=procname, type=type, uid=uid, gid=gid)
+
+
+def run() -> None:
+    """
+    Run ``mktap`` with the arguments of this process.
+
+    :raise SystemExit: with the command's exit status if that is not 0.
+    """
+    from mktap_compat.commands.mktap import main
+
+    if status := main():
+        raise SystemExit(status)
 
 
 def _userNumber(text: str) -> int:
@@ -101,8 +161,10 @@ class FirstPassOptions(usage.Options):
 
     @cached_property
     def tapLookup(self) -> dict[str, Any]:
-        """All plugins by name."""
-        return loadPlugins()
+        """All plugins by name; looking for them is told if the options want it."""
+        return loadPlugins(
+            self._reportDebug if self["debug"] else None, self._reportProgress if self["progress"] else None
+        )
 
     @cached_property
     def subOptions(self) -> usage.Options:
@@ -114,6 +176,14 @@ class FirstPassOptions(usage.Options):
         options.parent = self
         options.parseOptions(list(self.params[1:]))
         return options
+
+    def _reportDebug(self, information: str) -> None:
+        """Show what is looked for and found."""
+        print("Debug: ", information)
+
+    def _reportProgress(self, part: float) -> None:
+        """Show how much is done."""
+        print("\rProgress: ", util.makeStatBar(60, 1.0)(part), end="\n" if part == 1.0 else "")
 
     def opt_help(self) -> None:
         """Display this help and exit."""

@@ -1,0 +1,100 @@
+"""``mktap [options] PLUGIN [plugin options]``: the command of 2001 to 2011, for Makefiles and init scripts of then."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from twisted.python import usage
+
+from mktap_compat.commands.exits import Status, complain, run
+from mktap_compat.scripts.mktap import FirstPassOptions
+
+COMMAND = "mktap"
+
+
+class Options(FirstPassOptions):
+    """The options of 2007; a command that is not there names what took its place."""
+
+    def parseArgs(self, *rest: str) -> None:
+        """
+        Take the plugin's name and its arguments.
+
+        :raise twisted.python.usage.UsageError: if there is none, after its help was shown; or if nobody has it.
+        """
+        from mktap_compat.renamed import GONE
+
+        if not rest:
+            print(self.helpWithCommands())
+            raise usage.UsageError("no command given")
+        if rest[0] in GONE and rest[0] not in self.tapLookup:
+            raise usage.UsageError(f"Unknown command: {rest[0]}: Twisted has it no more; {GONE[rest[0]]}")
+        super().parseArgs(*rest)
+
+
+def work(options: Options, missing: Sequence[str]) -> int:
+    """
+    Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.exits.run`.
+
+    :param missing: grows by what is left on the reactor meanwhile.
+    """
+    from mktap_compat import making
+    from mktap_compat.adding import addService, checkType
+    from mktap_compat.renamed import modernize, writeAccounts
+
+    checkType(options["type"], options["encrypted"])
+    name, *arguments = options.params
+    plugin = options.tapLookup[name]
+    modern = modernize(name if _isTwisteds(plugin) else "", arguments, plugin.options)
+    made = making.make(making.Recipe(name, tuple(modern.arguments), os.getcwd()), Options.synopsis.rstrip())
+    writeAccounts(modern.accounts)
+    target, frozen = addService(
+        made.service,
+        name,
+        append=options["append"],
+        processName=options["appname"],
+        type=options["type"],
+        uid=options["uid"],
+        gid=options["gid"],
+        recipes=[made.recipe],
+        missing=missing,
+    )
+    for loss in modern.losses:
+        complain(COMMAND, loss)
+    if frozen.style == "recipe":
+        complain(COMMAND, f"{target}: holds the command line, which is run anew at each start: {frozen.reason}")
+    return Status.DONE
+
+
+def _isTwisteds(plugin: Any) -> bool:
+    """Tell whether a plugin is one of Twisted's own, whose options of 2007 we know."""
+    return str(getattr(plugin, "module", "")).startswith("twisted.")
+
+
+def _watchReactor() -> Sequence[str]:
+    """Put a stand-in in the reactor's place; return the list that grows by what is left on it."""
+    from mktap_compat.freezing import standin
+
+    if "twisted.internet.reactor" in sys.modules:
+        return ["the reactor was imported before, so nobody knows what was left on it"]
+    watching = standin.Standin()
+    standin.install(watching)
+    return watching.recorded
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; see :func:`mktap_compat.commands.exits.run`."""
+    import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
+
+    if os.getuid() != 0:
+        # as then: not for root, who must not import what others put into a directory
+        sys.path.insert(0, os.getcwd())
+    missing = _watchReactor()
+    return run(COMMAND, Options(), lambda options: work(options, missing), argv)
+
+
+def console() -> None:
+    """Run the command and leave the process."""
+    sys.exit(main())
