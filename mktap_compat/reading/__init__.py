@@ -12,6 +12,11 @@ from .tap import Tap
 
 __all__ = ["LimitError", "Limits", "ReadingError", "Tap", "readTap"]
 
+#: What :func:`readTap` can read.
+STYLES = ("pickle", "source", "xml", "encrypted")
+#: The block of the cipher of sob; pickles of its size and not ending in STOP are none.
+BLOCK = 16
+_ENCRYPTED = ("etap", "etas", "etax")
 _THAW = "mktap_compat.tapfile.thaw"
 
 
@@ -39,7 +44,67 @@ def readTap(
         raise LimitError(name, None, f"{len(data)} bytes, the limit is {limits.bytes}")
     if not data:
         raise ReadingError(name, None, "the file is empty")
-    return _readPickled(data, name, limits)
+    style = style or guessStyle(data, name)
+    if style == "encrypted":
+        return _readEncrypted(data, name, limits, passphrase)
+    if style not in _READERS:
+        raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
+    return _READERS[style](data, name, limits)
+
+
+def guessStyle(data: bytes, name: str = "<tap>") -> str:
+    """
+    Return the style of a tap, by its first and last bytes, and where those say nothing, by its name.
+
+    :param data: the bytes of the file.
+    :param name: of the file.
+    :return: one of :data:`STYLES`.
+    """
+    start = data.lstrip(b" \t\r\n\f")[:3]
+    if start[:1] == b"<":
+        return "xml"
+    if start == b"app" or start[:1] == b"#":
+        return "source"
+    suffix = name.rpartition(".")[2]
+    # every pickle ends in STOP; protocols 2 and up begin with PROTO
+    whole = data[-1:] == b"." and suffix not in _ENCRYPTED
+    if len(data) % BLOCK == 0 and data[:1] != b"\x80" and not whole:
+        return "encrypted"
+    return "pickle"
+
+
+def _readEncrypted(data: bytes, name: str, limits: Limits, passphrase: Callable[[], str] | None) -> Tap:
+    from .encrypted import decrypt
+
+    if passphrase is None:
+        raise ReadingError(name, None, "it is no pickle, XML or source; if it is encrypted, it needs its passphrase")
+    plain = decrypt(data, name, passphrase())
+    # the spaces that fill the last block
+    plain = plain[: -BLOCK + 1] + plain[-BLOCK + 1 :].rstrip(b" ")
+    style = guessStyle(plain, name.rpartition(".")[0])
+    if style == "encrypted":
+        raise ReadingError(name, None, "the passphrase is wrong, or it is no tap")
+    try:
+        tap = _READERS[style](plain, name, limits)
+    except LimitError:
+        raise
+    except ReadingError as error:
+        raise ReadingError(name, None, f"the passphrase is wrong, or what it decrypts is no tap ({error})") from None
+    return tap._replace(style="encrypted")
+
+
+def _readSource(data: bytes, name: str, limits: Limits) -> Tap:
+    from .source import readSource
+
+    root, python = readSource(data, name, limits)
+    return Tap(name, data, "source", None, python, root, None, root, [])
+
+
+def _readXML(data: bytes, name: str, limits: Limits) -> Tap:
+    from .xml import readXML
+
+    root = readXML(data, name, limits)
+    return Tap(name, data, "xml", None, 2, root, None, root, [])
 
 
 def _readPickled(data: bytes, name: str, limits: Limits) -> Tap:
@@ -65,3 +130,6 @@ def _readGraph(data: bytes, name: str, limits: Limits, graph: Bytes) -> Pickle:
         raise ReadingError(name, graph.offset, "a tap of mktap-compat whose graph is not bytes")
     start = graph.offset + 1 + width
     return readPickle(data[: start + len(graph.value)], name, limits, start)
+
+
+_READERS = {"pickle": _readPickled, "source": _readSource, "xml": _readXML}
