@@ -17,10 +17,12 @@ setup(
         "etap": ["cryptography"],
         "test": [
             "Twisted[tls,conch]",
+            "axe-playwright-python",
             "build",
             "cryptography",
             "hypothesis",
             "paramiko",
+            "playwright",
             "pytest",
         ],
         "docs": ["furo", "sphinx>=7"],
@@ -29,7 +31,7 @@ setup(
     },
     # No __init__.py under twisted/: installing one would overwrite Twisted's own.
     packages=[*find_packages(include=["mktap_compat*", "myapp*"]), "twisted.plugins"],
-    package_data={"mktap_compat": ["py.typed"], "myapp": ["py.typed"]},
+    package_data={"mktap_compat": ["py.typed"], "myapp": ["py.typed", "control/page.*"]},
     include_package_data=False,
     # Without compat mode an editable install does not find twisted/plugins.
     options={"editable_wheel": {"mode": "compat"}},

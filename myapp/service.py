@@ -129,4 +129,4 @@ class ControlService(Listening):
         """Return the web site."""
         from myapp.control.site import makeSite
 
-        return makeSite(self.reactor, self.boardService.factory, self.checkers)
+        return makeSite(self.reactor, self.boardService.factory, self.boardService.description, self.checkers)

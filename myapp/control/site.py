@@ -15,6 +15,8 @@ from twisted.web.server import Request, Site
 from zope.interface import implementer
 
 from myapp.control.actions import ACTIONS, PARTS, state
+from myapp.control.feed import Events, Feed
+from myapp.control.page import Page
 from myapp.control.resources import Action, Api, ApiAction, Control, ControlResource, Health
 from myapp.factory import BoardFactory
 
@@ -47,7 +49,20 @@ class Door(ControlResource):
         return child
 
 
-def makeResource(control: Control) -> ControlResource:
+class ControlSite(Site):
+    """A site whose streams end with it."""
+
+    def __init__(self, root: IResource, feed: Feed, reactor: Any) -> None:
+        super().__init__(root, reactor=reactor)
+        self._feed = feed
+
+    def stopFactory(self) -> None:
+        """End the streams."""
+        self._feed.close()
+        super().stopFactory()
+
+
+def makeResource(control: Control, feed: Feed, description: str) -> ControlResource:
     """Return the tree of resources."""
     factory = control.factory
     api = Api(partial(apiState, control))
@@ -55,6 +70,8 @@ def makeResource(control: Control) -> ControlResource:
     for name, part in PARTS.items():
         api.putChild(name.encode(), Api(partial(part, factory)))
     root = ControlResource()
+    root.putChild(b"", Page(control, description))
+    root.putChild(b"events", Events(feed))
     root.putChild(b"api", api)
     root.putChild(b"healthz", Health())
     for name in ACTIONS:
@@ -68,14 +85,19 @@ def apiState(control: Control) -> dict[str, Any]:
     return {"token": control.token, **state(control.factory)}
 
 
-def makeSite(reactor: Any, factory: BoardFactory, checkers: Sequence[ICredentialsChecker] = ()) -> Site:
+def makeSite(
+    reactor: Any, factory: BoardFactory, description: str, checkers: Sequence[ICredentialsChecker] = ()
+) -> ControlSite:
     """
     Return the web site that watches and steers a board.
 
+    :param description: where the board listens, which the page shows
     :param checkers: who may log in; if there are none, nobody needs to
     """
-    root: ControlResource = makeResource(Control(factory, secrets.token_urlsafe(18), bool(checkers)))
+    control = Control(factory, secrets.token_urlsafe(18), bool(checkers))
+    feed = Feed(control)
+    root: ControlResource = makeResource(control, feed, description)
     if checkers:
         portal = Portal(Realm(root), checkers)
         root = Door(HTTPAuthSessionWrapper(portal, [BasicCredentialFactory(b"myapp")]))
-    return Site(root, reactor=reactor)
+    return ControlSite(root, feed, reactor)

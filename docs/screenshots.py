@@ -1,0 +1,106 @@
+"""
+Make the pictures of myapp's page: ``python docs/screenshots.py``.
+
+It starts a real server, fills the board, and photographs the page in Chromium, at desktop and at phone width, light
+and dark. It needs the test extras and Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser
+from twisted.application.service import Application
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from myapp.board import Board  # noqa: E402
+from myapp.service import BoardService, ControlService  # noqa: E402
+from tests.browsers import chromium  # noqa: E402
+from tests.myapp.clients import LineClient, act  # noqa: E402
+from tests.processes import accepts, freePort, twistd  # noqa: E402
+
+PICTURES = Path(__file__).parent / "pictures"
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TALK = [
+    ("mara", "Deploy of billing-api 4.12 starts in ten minutes"),
+    ("jens", "Load test on staging is over, limits are back to normal"),
+    ("mara", "billing-api 4.12 is out, error rate unchanged"),
+    ("backup", "nightly snapshot of db-2 finished: 48.2 GiB in 11 min 04 s"),
+    ("aïcha", "Réunion de suivi à 14 h, salle 3"),
+    ("jens", "Who restarted the mail relay? It works again, thanks"),
+    ("sensor-7", "door of rack 12 open"),
+    ("sensor-7", "door of rack 12 closed"),
+    ("björn", "Välkommen tillbaka! Skrivaren på plan 3 är lagad"),
+    (
+        "mara",
+        "Next window for db-1: Thursday 06:00 to 06:30 UTC. Expect read-only mode for about five minutes; "
+        "the queue workers pause themselves and catch up afterwards",
+    ),
+    ("ops", "Coffee machine on floor 2 is repaired"),
+]
+
+
+def writeTap(path: Path, port: int, control: int) -> None:
+    """Write a tap with a board on which people have talked for some hours."""
+    application = Application("myapp")
+    board = Board()
+    when = time.time() - 60 * 211
+    for number, (name, text) in enumerate(TALK):
+        board.post(name, text, when + 1171 * number)
+    board.delete(7)
+    board.counts.update(connected=23, lines=188, refused=2, errors=3)
+    notices = BoardService(f"tcp:{port}", board)
+    notices.setServiceParent(application)
+    ControlService(f"tcp:{control}:interface=127.0.0.1", notices).setServiceParent(application)
+    path.write_bytes(pickle.dumps(application, 2))
+
+
+def connect(port: int, stack: ExitStack) -> None:
+    """Connect clients, some of whom watch."""
+    for name in dict.fromkeys(name for name, _ in TALK):
+        client = LineClient(port)
+        stack.callback(client.close)
+        client.ask(f"HELLO {name}")
+        if name in ("mara", "ops"):
+            client.ask("WATCH")
+
+
+def photograph(browser: Browser, url: str, folder: Path) -> None:
+    """Take a picture for each size and colour scheme."""
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin"
+            )
+            page = context.new_page()
+            page.goto(url)
+            page.locator("#link.live").wait_for()
+            page.screenshot(path=folder / f"myapp-{size}-{scheme}.png")
+            context.close()
+
+
+def main() -> None:
+    """Make all pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    # The port that the documentation has, if it is free.
+    port, control = freePort() if accepts(9000) else 9000, freePort()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        writeTap(folder / "myapp.tap", port, control)
+        stack.enter_context(twistd("-f", "myapp.tap", cwd=folder, ports=[port, control]))
+        connect(port, stack)
+        act(control, "broadcast", text="This board moves to the new host tonight")
+        photograph(stack.enter_context(chromium()), f"http://127.0.0.1:{control}/", PICTURES)
+
+
+if __name__ == "__main__":
+    main()
