@@ -1,0 +1,174 @@
+"""``twisted.application``: the application itself and the services of every server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.errors import MigrationError
+from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.rules import gone, renamed, rule, same, shape
+from mktap_compat.migrating.services import addChildren, described, dropped, hintFor, named
+from mktap_compat.reading.nodes import Dict, Object, nameOf
+
+_SERVICE = "twisted.application.service.IService"
+_COLLECTION = "twisted.application.service.IServiceCollection"
+_PROCESS = "twisted.application.service.IProcess"
+_PERSISTABLE = "twisted.persisted.sob.IPersistable"
+
+REACTOR = Name("twisted.internet.reactor")
+
+
+@rule("twisted.python.components.Componentized")
+def application(old: Old) -> Construction:
+    """``Application(name, uid, gid)``, with its services, its process name and the user's own components."""
+    adapters = old.use("_adapterCache")
+    components: dict[str, Any] = {}
+    if isinstance(adapters, Dict):
+        components = {nameOf(key) or "": value for key, value in adapters.pairs}
+    collection = components.get(_COLLECTION) or components.get(_SERVICE)
+    if not isinstance(collection, Object):
+        raise MigrationError(f"{old.path or 'the file'} holds no application: it has no services")
+    top = Old(collection, collection.dotted, "", old.new, old.migration)
+    new = Construction("twisted.application.service.Application", _name(old, components, top))
+    new.hint = "application"
+    _process(old, new, components)
+    own = {_SERVICE, _COLLECTION, _PROCESS, _PERSISTABLE}
+    for name, node in components.items():
+        if name not in own:
+            component = old.convert(node, f"[{name}]")
+            new.call("setComponent", old.migration.reference(name, f"{old.path}[{name}]"), component)
+    addChildren(top, old.new, into=new)
+    top.ignore("namedServices", "parent", "name")
+    top.finish()
+    return new
+
+
+def _name(old: Old, components: dict[str, Any], top: Old) -> str:
+    """Return the application's name, which is also the beginning of the names of its files."""
+    persistable = components.get(_PERSISTABLE)
+    if isinstance(persistable, Object) and "name" in persistable.attributes():
+        name = old.convert(persistable.attributes()["name"], ".name", str)
+    else:
+        name = top.text("name")
+    return str(name or "application")
+
+
+def _process(old: Old, new: Construction, components: dict[str, Any]) -> None:
+    """Keep uid, gid and process name."""
+    node = components.get(_PROCESS)
+    if not isinstance(node, Object):
+        return
+    process = Old(node, node.dotted, "process", new, old.migration)
+    uid, gid = process.number("uid"), process.number("gid")
+    if uid is not None:
+        new.kwargs["uid"] = uid
+    if gid is not None:
+        new.kwargs["gid"] = gid
+    name = process.text("processName")
+    if name is not None:
+        interface = Construction(_PROCESS, old.new)
+        interface.hint = "process"
+        new.steps.append(interface.set("processName", name).steps.pop())
+    process.finish()
+
+
+@rule("twisted.application.service.MultiService")
+def multiService(old: Old) -> Construction:
+    """``MultiService()`` with its children."""
+    new = Construction("twisted.application.service.MultiService")
+    named(old, new)
+    addChildren(old, old.new, into=new)
+    return new
+
+
+@rule("twisted.application.service.Service")
+def service(old: Old) -> Construction:
+    """``Service()``, which does nothing but have a name."""
+    new = Construction("twisted.application.service.Service")
+    named(old, new)
+    return new
+
+
+@rule(
+    "twisted.application.internet.TCPServer",
+    "twisted.application.internet.SSLServer",
+    "twisted.application.internet.UNIXServer",
+    "twisted.application.internet.UDPServer",
+    "twisted.application.internet.TCPClient",
+    "twisted.application.internet.SSLClient",
+    "twisted.application.internet.UNIXClient",
+)
+def server(old: Old) -> Construction:
+    """The same class with the same arguments; a port or path may have moved."""
+    args = list(old.value("args", ()))
+    if args and isinstance(args[0], int) and not isinstance(args[0], bool):
+        args[0] = old.migration.port(args[0], f"{old.path}.args[0]", old.dotted)
+    elif len(args) > 1 and isinstance(args[1], int):
+        # a client: host, port, factory
+        args[1] = old.migration.port(args[1], f"{old.path}.args[1]", old.dotted)
+    args = [_text(old, index, value) for index, value in enumerate(args)]
+    # defaults that old versions wrote out
+    kwargs = {key: value for key, value in old.value("kwargs", {}, dict[str, str]).items() if (key, value) not in _PLAIN}
+    new = Construction(old.dotted, *args, **kwargs)
+    old.ignore("privileged")
+    new.hint = hintFor(args, "Server" if old.dotted.endswith("Server") else "Client")
+    named(old, new)
+    return new
+
+
+_PLAIN = (("interface", ""), ("backlog", 50))
+
+
+def _text(old: Old, index: int, value: Value) -> Value:
+    """Return an argument, as text if it was decided to be bytes: hosts, interfaces and paths of sockets."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+
+
+@rule("twisted.application.internet.TimerService")
+def timerService(old: Old) -> Construction:
+    """``TimerService(step, callable, *args, **kwargs)``."""
+    call = old.value("call", hint=tuple[Any, Any, dict[str, Any]])
+    if not isinstance(call, tuple) or len(call) != 3:
+        raise MigrationError(f"{old.path}.call: a TimerService has nothing to call; the file is damaged")
+    new = Construction("twisted.application.internet.TimerService", old.number("step"), call[0], *call[1], **call[2])
+    old.ignore("_loop", "_loopFinished", "clock")
+    named(old, new)
+    return new
+
+
+@rule("twisted.application.internet.StreamServerEndpointService")
+def streamServerEndpointService(old: Old) -> Construction:
+    """``StreamServerEndpointService(endpoint, factory)``."""
+    factory = old.value("factory")
+    new = Construction(
+        "twisted.application.internet.StreamServerEndpointService", old.value("endpoint"), factory
+    )
+    old.ignore("_waitingForPort")
+    if old.number("_raiseSynchronously", False):
+        new.set("_raiseSynchronously", True)
+    new.hint = hintFor([factory], "Server")
+    named(old, new)
+    return new
+
+
+def _multiServiceThen(old: Old, new: Construction) -> None:
+    new.set("services", []).set("namedServices", {})
+    addChildren(old, old.new, into=new)
+
+
+shape("twisted.application.service.Service", hints={"name": str}, drop=("parent",))
+shape("twisted.application.service.MultiService", drop=("namedServices",), then=_multiServiceThen)
+shape(
+    "twisted.application.internet._AbstractServer",
+    hints={"args": tuple[str, ...], "kwargs": dict[str, str]},
+)
+shape("twisted.application.internet.TimerService", fill={"clock": None})
+same(_SERVICE, _COLLECTION, _PROCESS)
+renamed("twisted.persisted.sob.IPersistable", _PERSISTABLE)
+gone(
+    "twisted.application.compat._NewService",
+    "twisted.application.compat._ServiceNetwork",
+    "twisted.internet.app.Application",
+    instead="services of Twisted 1 have no successor; write the server as a twisted.application.service.Service",
+)

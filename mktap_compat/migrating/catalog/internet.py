@@ -1,0 +1,122 @@
+"""``twisted.internet``: the reactor that some taps carry whole, endpoints, factories and TLS."""
+
+from __future__ import annotations
+
+from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.rules import discarded, renamed, rule, same, shape
+
+REACTOR = Name("twisted.internet.reactor")
+
+_REACTORS = tuple(
+    f"twisted.internet.{name}"
+    for name in (
+        "selectreactor.SelectReactor",
+        "pollreactor.PollReactor",
+        "epollreactor.EPollReactor",
+        "kqreactor.KQueueReactor",
+        "default.SelectReactor",
+        "gtk2reactor.Gtk2Reactor",
+        "glib2reactor.Glib2Reactor",
+        "posixbase.PosixReactorBase",
+    )
+)
+
+
+@rule(*_REACTORS)
+def reactor(old: Old) -> Value:
+    """The running reactor, instead of the one of the mktap process, which nobody runs."""
+    old.ignore(*old.names())
+    old.migration.report.add("mapped", old.path, old.dotted, REACTOR.dotted, "the running reactor")
+    return REACTOR
+
+
+@rule("twisted.internet.endpoints.TCP4ServerEndpoint")
+def tcp4ServerEndpoint(old: Old) -> Construction:
+    """``TCP4ServerEndpoint(reactor, port)``."""
+    old.drop("_listenArgs", why="the same as _backlog and _interface")
+    old.ignore("_reactor")
+    new = Construction(old.dotted, REACTOR, old.port("_port"))
+    if (backlog := old.number("_backlog", 50)) != 50:
+        new.kwargs["backlog"] = backlog
+    if interface := old.text("_interface", ""):
+        new.kwargs["interface"] = interface
+    return new
+
+
+@rule("twisted.internet.endpoints.UNIXServerEndpoint")
+def unixServerEndpoint(old: Old) -> Construction:
+    """``UNIXServerEndpoint(reactor, address)``."""
+    old.ignore("_reactor")
+    new = Construction(old.dotted, REACTOR, old.text("_address"))
+    for name, default in (("backlog", 50), ("mode", 0o666), ("wantPID", 0)):
+        value = old.number(f"_{name}", default)
+        if value != default:
+            new.kwargs[name] = value
+    return new
+
+
+@rule("twisted.internet.endpoints.SSL4ServerEndpoint")
+def ssl4ServerEndpoint(old: Old) -> Construction:
+    """``SSL4ServerEndpoint(reactor, port, contextFactory)``."""
+    old.drop("_listenArgs", why="the same as _backlog and _interface")
+    old.ignore("_reactor")
+    new = Construction(old.dotted, REACTOR, old.port("_port"), old.value("_sslContextFactory"))
+    if interface := old.text("_interface", ""):
+        new.kwargs["interface"] = interface
+    old.ignore("_backlog")
+    return new
+
+
+@rule("twisted.internet.ssl.DefaultOpenSSLContextFactory")
+def contextFactory(old: Old) -> Construction:
+    """``DefaultOpenSSLContextFactory(key, certificate)``; any TLS version that both sides speak."""
+    old.ignore("_contextFactory", "_context")
+    old.drop("sslmethod", why="today's default is every TLS version that is still safe")
+    return Construction(old.dotted, old.text("privateKeyFileName"), old.text("certificateFileName"))
+
+
+@rule("twisted.internet.protocol.ServerFactory", "twisted.internet.protocol.Factory")
+def serverFactory(old: Old) -> Construction:
+    """The factory, with its protocol and whatever else was set on it."""
+    new = Construction(old.dotted)
+    for name in old.names():
+        if name in ("numPorts", "noisy"):
+            old.drop(name, why="a running server sets it")
+        else:
+            new.set(name, old.value(name))
+    return new
+
+
+@rule("twisted.python.threadpool.ThreadPool")
+def threadPool(old: Old) -> Construction:
+    """``ThreadPool(minthreads, maxthreads)``; whoever uses it starts it."""
+    least, most = old.number("min", 5), old.number("max", 20)
+    old.ignore(*old.names())
+    return Construction(old.dotted, least, most)
+
+
+shape("twisted.internet.protocol.Factory", drop=("numPorts",))
+shape(
+    "twisted.internet.ssl.DefaultOpenSSLContextFactory",
+    hints={"privateKeyFileName": str, "certificateFileName": str},
+    fill={"_contextFactory": Name("OpenSSL.SSL.Context")},
+    then=lambda old, new: _cache(new),
+)
+
+
+def _cache(new: Construction) -> None:
+    new.call("cacheContext")
+
+
+renamed("OpenSSL.SSL.Context", "OpenSSL.SSL.Context")
+same(*_REACTORS)
+discarded(
+    "twisted.internet.posixbase._UnixWaker",
+    "twisted.internet.posixbase._PipeWaker",
+    "twisted.internet.posixbase._SocketWaker",
+    "twisted.internet.base.DelayedCall",
+    "twisted.internet.base._ThreePhaseEvent",
+    "twisted.internet.base.ThreadedResolver",
+)
+

@@ -1,0 +1,96 @@
+"""``twisted.python``, and the types of Python's own library that users kept in their servers."""
+
+from __future__ import annotations
+
+import datetime as dates
+
+from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.errors import MigrationError
+from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.rules import renamed, rule, same, shape
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Node, Sequence, Tuple
+
+
+@rule("twisted.python.filepath.FilePath")
+def filePath(old: Old) -> Construction:
+    """``FilePath(path)``, text as everything in today's Twisted that opens files."""
+    new = Construction("twisted.python.filepath.FilePath", old.text("path"))
+    if old.number("alwaysCreate", False):
+        new.kwargs["alwaysCreate"] = True
+    return new
+
+
+shape("twisted.python.filepath.FilePath", hints={"path": str}, fill={"alwaysCreate": False})
+
+
+@rule("twisted.python.util._IntervalDifferentialIterator")
+def intervals(old: Old) -> Construction:
+    """The iterator of a ``FileMonitoringService``, as it was."""
+    new = Construction("twisted.python.util._IntervalDifferentialIterator", [], old.number("default"))
+    for name in ("intervals", "last"):
+        new.set(name, old.value(name))
+    return new
+
+
+@rule("sets.Set", "sets.ImmutableSet", "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset")
+def sets(old: Old) -> Value:
+    """A set, whatever it was in 2007."""
+    node: Node | None = (old.node.states or old.node.args or [None])[0]
+    if isinstance(node, Tuple) and node.items and isinstance(node.items[0], Dict):
+        node = node.items[0]
+    keys = [key for key, value in node.pairs] if isinstance(node, Dict) else getattr(node, "items", [])
+    old.ignore(*old.names())
+    items = [old.convert(key, f"[{index}]") for index, key in enumerate([*keys, *old.node.items])]
+    return frozenset(items) if old.dotted.endswith(("frozenset", "ImmutableSet")) else set(items)
+
+
+@rule("datetime.datetime", "datetime.date", "datetime.time")
+def dateTime(old: Old) -> Construction:
+    """A date or time with its numbers, instead of the packed bytes of the pickle."""
+    payload = old.node.args[0] if old.node.args else None
+    if not isinstance(payload, Bytes) or len(old.node.args) > 1:
+        return Construction(old.dotted, *(old.argument(index) for index in range(len(old.node.args))))
+    try:
+        moment = getattr(dates, old.dotted.rpartition(".")[2])(payload.value)
+    except (TypeError, ValueError) as error:
+        raise MigrationError(f"{old.path}: {payload.value!r} is no {old.dotted}; the file is damaged") from error
+    names = {"datetime": 7, "date": 3, "time": 4}
+    fields = ("year", "month", "day", "hour", "minute", "second", "microsecond")
+    wanted = fields[3:] if old.dotted.endswith("time.time") else fields[: names[old.dotted.rpartition(".")[2]]]
+    numbers = [getattr(moment, field) for field in wanted]
+    while len(numbers) > 3 and numbers[-1] == 0:
+        numbers.pop()
+    return Construction(old.dotted, *numbers)
+
+
+@rule("decimal.Decimal", "fractions.Fraction")
+def number(old: Old) -> Construction:
+    """The same number."""
+    return Construction(old.dotted, old.argument(0, str))
+
+
+@rule("datetime.timedelta")
+def timedelta(old: Old) -> Construction:
+    """``timedelta(days, seconds, microseconds)``."""
+    return Construction(old.dotted, *(_constant(node) for node in old.node.args))
+
+
+@rule("collections.deque")
+def deque(old: Old) -> Construction:
+    """``deque(items)``."""
+    first = old.node.args[0] if old.node.args else None
+    nodes = [*(first.items if isinstance(first, Sequence) else []), *old.node.items]
+    return Construction(old.dotted, [old.convert(item, f"[{index}]") for index, item in enumerate(nodes)])
+
+
+def _constant(node: Node) -> Value:
+    return node.value if isinstance(node, Constant) else None
+
+
+for _name in ("len", "str", "int", "float", "list", "dict", "tuple", "set", "frozenset", "object", "bool", "sorted"):
+    renamed(f"__builtin__.{_name}", f"builtins.{_name}")
+renamed("__builtin__.unicode", "builtins.str")
+renamed("__builtin__.long", "builtins.int")
+renamed("__builtin__.xrange", "builtins.range")
+renamed("sets.Set", "builtins.set")
+same("pwd", "spwd", "datetime.datetime", "datetime.date", "decimal.Decimal")

@@ -1,0 +1,197 @@
+"""``twisted.web`` and the part of ``twisted.spread`` that serves it to other processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
+from mktap_compat.reading.nodes import Dict, Global, nameOf
+
+_REACTOR = Name("twisted.internet.reactor")
+
+
+@rule("twisted.web.server.Site")
+def site(old: Old) -> Construction:
+    """``Site(resource, logPath=, timeout=)``; the 12 hours of 2007 are kept."""
+    new = Construction("twisted.web.server.Site", old.value("resource"))
+    new.hint = "site"
+    logPath = old.text("logPath")
+    if logPath is not None:
+        new.kwargs["logPath"] = logPath
+    timeout = old.number("timeOut", 60)
+    if timeout != 60:
+        new.kwargs["timeout"] = timeout
+    if old.number("displayTracebacks", False):
+        new.set("displayTracebacks", True)
+    old.ignore("sessions", "_logDateTime", "_logDateTimeCall")
+    return new
+
+
+@rule("twisted.web.static.Data")
+def data(old: Old) -> Construction:
+    """``Data(data, type)`` with its children."""
+    return _children(old, Construction("twisted.web.static.Data", old.bytes("data"), old.text("type")))
+
+
+@rule("twisted.web.demo.Test")
+def demo(old: Old) -> Construction:
+    """``Test()``, with the page of the old release if that differs."""
+    new = Construction("twisted.web.demo.Test")
+    new.set("data", old.bytes("data"))
+    old.ignore("type")
+    return _children(old, new)
+
+
+@rule("twisted.web.resource.Resource")
+def resource(old: Old) -> Construction:
+    """``Resource()`` with its children."""
+    return _children(old, Construction("twisted.web.resource.Resource"))
+
+
+@rule("twisted.web.static.File")
+def file(old: Old) -> Construction:
+    """``File(path)`` with its types, index names, processors and children."""
+    new = Construction("twisted.web.static.File", old.text("path"))
+    new.hint = "root" if old.path.endswith("resource") else "files"
+    defaultType = old.text("defaultType", "text/html")
+    if defaultType != "text/html":
+        new.kwargs["defaultType"] = defaultType
+    ignored = old.value("ignoredExts", [], list[str])
+    if ignored:
+        new.kwargs["ignoredExts"] = ignored
+    registry = old.value("registry")
+    if isinstance(registry, Construction) and registry.steps:
+        new.kwargs["registry"] = registry
+    names = old.value("indexNames", None, list[str])
+    if names is not None and names != ["index", "index.html", "index.htm", "index.rpy"]:
+        new.set("indexNames", names)
+    processors = _processors(old)
+    if processors:
+        new.set("processors", processors)
+    if old.number("alwaysCreate", False):
+        new.set("alwaysCreate", True)
+    return _children(old, new)
+
+
+def _processors(old: Old) -> dict[str, Value]:
+    """Return what handles which file names, without what is gone, as ``.php``."""
+    node = old.use("processors")
+    found: dict[str, Value] = {}
+    for key, value in node.pairs if isinstance(node, Dict) else []:
+        extension = nameOf(key) or ""
+        step = f".processors[{extension!r}]"
+        if isinstance(value, Global) and value.dotted in _PROCESSORS_GONE:
+            old.migration.report.add("dropped", f"{old.path}{step}", value.dotted, why="gone from Twisted")
+        else:
+            found[extension] = old.convert(value, step)
+    return found
+
+
+@rule("twisted.web.static.Registry")
+def registry(old: Old) -> Construction:
+    """``Registry()`` with the components that scripts look up; a cache of scripts starts anew."""
+    new = Construction("twisted.web.static.Registry")
+    components = old.use("_adapterCache")
+    for key, value in components.pairs if isinstance(components, Dict) else []:
+        name = nameOf(key) or ""
+        step = f"[{name}]"
+        if name.startswith("twisted.application.service."):
+            # the server that serves the file, which today's web plugin hands over too
+            continue
+        new.call("setComponent", old.migration.reference(name, f"{old.path}{step}"), old.convert(value, step))
+    old.drop("_pathCache", why="a cache")
+    return new
+
+
+@rule("twisted.web.script.ResourceScriptWrapper")
+def resourceScriptWrapper(old: Old) -> Construction:
+    """``ResourceScriptWrapper(path)``."""
+    new = Construction("twisted.web.script.ResourceScriptWrapper", old.text("path"))
+    registry = old.value("registry")
+    if isinstance(registry, Construction) and registry.steps:
+        new.args.append(registry)
+    return _children(old, new)
+
+
+@rule("twisted.web.distrib.UserDirectory")
+def userDirectory(old: Old) -> Construction:
+    """``UserDirectory()``; until 8.2 it was a woven widget, of which nothing is left."""
+    new = _children(old, Construction("twisted.web.distrib.UserDirectory"))
+    old.drop(*old.names(), why="woven is gone")
+    return new
+
+
+@rule("twisted.web.distrib.ResourcePublisher")
+def resourcePublisher(old: Old) -> Construction:
+    """``ResourcePublisher(site)``."""
+    return Construction("twisted.web.distrib.ResourcePublisher", old.value("site"))
+
+
+@rule("twisted.web.wsgi.WSGIResource")
+def wsgiResource(old: Old) -> Construction:
+    """``WSGIResource(reactor, pool, application)``, with a service that starts and stops the pool."""
+    old.ignore("_reactor")
+    pool = old.value("_threadpool")
+    new = Construction("twisted.web.wsgi.WSGIResource", _REACTOR, pool, old.value("_application"))
+    starter = Construction("mktap_compat.migrating.pool.ThreadPoolService", pool)
+    starter.hint = "poolService"
+    old.migration.extra.append(starter)
+    return new
+
+
+def _children(old: Old, new: Construction) -> Construction:
+    """Put the children where they were."""
+    children = old.value("children", {}, dict[bytes, Any])
+    for name, child in children.items() if isinstance(children, dict) else []:
+        new.call("putChild", name, child)
+    old.drop("server", why="a resource does not know its site today")
+    return new
+
+
+_PROCESSORS_GONE = ("twisted.web.twcgi.PHPScript", "twisted.web.twcgi.PHP3Script", "twisted.web.trp.ResourceUnpickler")
+
+shape("twisted.web.resource.Resource", hints={"children": dict[bytes, Any]}, drop=("server",))
+shape("twisted.web.static.Data", hints={"data": bytes, "type": str})
+shape(
+    "twisted.web.static.File",
+    hints={
+        "path": str,
+        "defaultType": str,
+        "ignoredExts": list[str],
+        "indexNames": list[str],
+        "processors": dict[str, Any],
+    },
+)
+shape(
+    "twisted.web.server.Site",
+    hints={"logPath": str},
+    fill={
+        "_logDateTime": None,
+        "_logDateTimeCall": None,
+        "reactor": _REACTOR,
+        "_logFormatter": Name("twisted.web.http.combinedLogFormatter"),
+        "_parsePOSTFormSubmission": True,
+    },
+)
+same(
+    "twisted.web.script.PythonScript",
+    "twisted.web.script.ResourceScript",
+    "twisted.web.script.ResourceTemplate",
+    "twisted.web.twcgi.CGIScript",
+    "twisted.web.twcgi.FilteredScript",
+    "twisted.web.static.ASISProcessor",
+    "twisted.web.static.File",
+    "twisted.web.server.Site",
+)
+discarded(*_PROCESSORS_GONE, "twisted.web.woven.utils.doSendPage")
+gone(
+    "twisted.web2.channel.http.HTTPFactory",
+    "twisted.web2.log.DefaultCommonAccessLoggingObserver",
+    "twisted.web2.log.LogWrapperResource",
+    "twisted.web2.server.Site",
+    "twisted.web2.static.File",
+    "twisted.web2.tap.Web2Service",
+    instead="use twisted.web, as in 'mkapp web --path DIR'",
+)

@@ -1,0 +1,127 @@
+"""Rules: what the catalog knows, and the decorators and declarations by which its modules say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.hints import Hint
+
+if TYPE_CHECKING:
+    from mktap_compat.migrating.old import Old
+
+Rule = Callable[["Old"], Value]
+RuleT = TypeVar("RuleT", bound=Rule)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """
+    What a user's subclass inherits from a class of Twisted; its old state is kept, except for this.
+
+    :ivar hints: what the strings in the attributes are.
+    :ivar fill: attributes that today's class wants and the old state may lack: values, or functions of the old object.
+    :ivar drop: attributes that today's class has no use for.
+    :ivar then: called with the old object and its construction, to add steps.
+    """
+
+    hints: Mapping[str, Hint] = field(default_factory=dict)
+    fill: Mapping[str, Value | Rule] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    then: Callable[[Old, Construction], None] | None = None
+
+
+#: rules by old dotted name
+RULES: dict[str, Rule] = {}
+#: shapes by today's dotted name
+SHAPES: dict[str, Shape] = {}
+#: today's dotted names of what old files refer to by name
+REFERENCES: dict[str, str] = {}
+#: what to use instead of classes that are gone
+GONE: dict[str, str] = {}
+#: names that stand only in places that no rule looks at
+DISCARDED: set[str] = set()
+
+
+def rule(*names: str) -> Callable[[RuleT], RuleT]:
+    """
+    Make a function the rule for instances of old classes, or for calls of old functions.
+
+    :param names: their dotted names as the files spell them.
+    :return: a decorator for a function that takes an :class:`~mktap_compat.migrating.old.Old` and returns a value.
+    :raise ValueError: if a name has a rule.
+    """
+
+    def register(function: RuleT) -> RuleT:
+        for name in names:
+            if name in RULES:
+                raise ValueError(f"two rules for {name}")
+            RULES[name] = function
+        return function
+
+    return register
+
+
+def shape(
+    name: str,
+    *,
+    hints: Mapping[str, Hint] | None = None,
+    fill: Mapping[str, Value | Rule] | None = None,
+    drop: tuple[str, ...] = (),
+    then: Callable[[Old, Construction], None] | None = None,
+) -> None:
+    """
+    Say what users' subclasses inherit from a class of Twisted.
+
+    :param name: today's dotted name of that class.
+    :param hints: see :class:`Shape`.
+    :param fill: see :class:`Shape`.
+    :param drop: see :class:`Shape`.
+    :param then: see :class:`Shape`.
+    """
+    SHAPES[name] = Shape(hints or {}, fill or {}, drop, then)
+
+
+def same(*names: str) -> None:
+    """
+    Declare classes and functions that files refer to by name, and that have the same name today.
+
+    :param names: dotted names.
+    """
+    REFERENCES.update((name, name) for name in names)
+
+
+def renamed(old: str, new: str) -> None:
+    """
+    Declare a class or function that files refer to by name, and that has another name today.
+
+    :param old: the dotted name in the files.
+    :param new: today's dotted name.
+    """
+    REFERENCES[old] = new
+
+
+def gone(*names: str, instead: str) -> None:
+    """
+    Declare classes that exist no more and have no successor: a tap that needs one is refused.
+
+    :param names: their dotted names.
+    :param instead: what a person should use today, in a few words.
+    """
+    GONE.update((name, instead) for name in names)
+
+
+def discarded(*names: str) -> None:
+    """
+    Declare names that stand only in parts of old state that are left out, so that nobody is asked to trust them.
+
+    :param names: dotted names.
+    """
+    DISCARDED.update(names)
+
+
+def knows(dotted: str) -> bool:
+    """Tell whether the catalog has anything to say about a name."""
+    return dotted in RULES or dotted in REFERENCES or dotted in GONE or dotted in DISCARDED

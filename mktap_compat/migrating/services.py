@@ -1,0 +1,124 @@
+"""Services in old taps: their children, their names, and which of them are left out."""
+
+from __future__ import annotations
+
+from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.old import Old
+from mktap_compat.reading.nodes import Constant, Global, List, Node, Object, Sequence, Tuple, nameOf
+
+
+def named(old: Old, new: Construction) -> None:
+    """
+    Keep a service's name, and let its parent say whose child it is.
+
+    :param old: the old service.
+    :param new: its construction, which gets a ``setName`` if it has a name.
+    """
+    old.ignore("parent", "running")
+    name = old.text("name")
+    if name is not None:
+        new.call("setName", name)
+        new.hint = str(name)
+
+
+def addChildren(old: Old, parent: Value, into: Construction) -> None:
+    """
+    Add ``child.setServiceParent(parent)`` for each child of a service, except for those that the user drops.
+
+    :param old: the old service, with ``services``.
+    :param parent: the value that stands for the new parent.
+    :param into: the construction whose steps these become.
+    """
+    children = old.use("services")
+    old.ignore("namedServices")
+    prefix = f"{old.path}." if old.path else ""
+    for index, child in enumerate(children.items if isinstance(children, (List, Tuple)) else []):
+        place = f"{prefix}services[{index}]"
+        if dropped(child, place, old.migration.settings.dropped):
+            old.migration.report.add("left out", place, described(child), why="--drop")
+            continue
+        with old.migration.within(f"{place} ({described(child)})"):
+            converted = old.migration.convert(child, place)
+        into.callOn(converted, "setServiceParent", parent)
+
+
+def described(node: Node) -> str:
+    """Return what a service is, for messages: its class, its name and its port."""
+    if not isinstance(node, Object):
+        return "service"
+    words = [node.dotted.rpartition(".")[2]]
+    attributes = node.attributes()
+    name = nameOf(attributes["name"]) if "name" in attributes else None
+    if name:
+        words.append(repr(name))
+    args = attributes.get("args")
+    if isinstance(args, Sequence) and args.items and isinstance(args.items[0], Constant):
+        words.append(f"on port {args.items[0].value}")
+    endpoint = attributes.get("endpoint")
+    if isinstance(endpoint, Object) and isinstance(endpoint.attributes().get("_port"), Constant):
+        words.append(f"on port {endpoint.attributes()['_port'].value}")  # type: ignore[attr-defined]
+    return " ".join(words)
+
+
+def dropped(node: Node, place: str, drops: tuple[str, ...]) -> bool:
+    """
+    Tell whether the user leaves a service out.
+
+    :param node: the service.
+    :param place: where it is, as in ``services[0]``.
+    :param drops: names, places, or classes (dotted, or the last part) that the service needs.
+    :return: whether one of them means this service.
+    """
+    if not drops or not isinstance(node, Object):
+        return False
+    name = node.attributes().get("name")
+    if place in drops or (name is not None and nameOf(name) in drops):
+        return True
+    classes = _classesOf(node)
+    return any(dotted in drops or dotted.rpartition(".")[2] in drops for dotted in classes)
+
+
+def _classesOf(service: Object) -> set[str]:
+    """Return the dotted names of what a service is made of, without its parents and their other children."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting: list[Node] = [service]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Object):
+            found.add(node.dotted)
+            skipped = {id(value) for name, value in node.attributes().items() if name == "parent"}
+            waiting.extend(child for step, child in node.children() if id(child) not in skipped)
+        else:
+            if isinstance(node, Global):
+                found.add(node.dotted)
+            waiting.extend(child for step, child in node.children())
+    return found - {service.dotted} if _isPlain(service.dotted) else found
+
+
+def _isPlain(dotted: str) -> bool:
+    """Tell whether a class says nothing about what a service does."""
+    return dotted.startswith("twisted.application.")
+
+
+def hintFor(args: list[Value], ending: str) -> str:
+    """
+    Return the name that a person would give a server.
+
+    :param args: what the server is made of; the factory is one of them.
+    :param ending: ``Server`` or ``Client``.
+    :return: as in ``webServer`` for a ``Site``.
+    """
+    known = {"Site": "web", "PBServerFactory": "pb", "ServerFactory": "", "DNSDatagramProtocol": "dnsDatagram"}
+    for value in args:
+        if isinstance(value, Construction) and "ssl" not in value.function.lower():
+            name = value.function.removesuffix(".__new__").rpartition(".")[2]
+            stem = known.get(name, name.removesuffix("Factory").removesuffix("Server"))
+            upper = len(stem) - len(stem.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            # FTP becomes ftp, DNSServer dnsServer, Quote quote
+            cut = upper if upper == len(stem) else max(1, upper - 1)
+            return f"{stem[:cut].lower()}{stem[cut:]}{ending}" if stem else ""
+    return ""

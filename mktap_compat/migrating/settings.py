@@ -1,0 +1,53 @@
+"""What the user decides about a conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    What the user decides about a conversion; :mod:`mktap_compat.commands.tapconvert` has an option for each.
+
+    :ivar paths: pairs of an old path and the new one, for it and everything below it; the first that fits wins.
+    :ivar ports: new port numbers by old ones.
+    :ivar renames: new dotted names by old ones, of packages, modules, classes or functions.
+    :ivar binary: attributes as ``package.Class.attribute`` whose Python 2 strings are bytes.
+    :ivar textual: attributes as ``package.Class.attribute`` whose Python 2 strings are text.
+    :ivar trusted: dotted names of the user's own packages, modules, classes or functions that may be imported.
+    :ivar dropped: services to leave out: a name, a place such as ``services[0]``, or a class they need.
+    :ivar output: the file that will be written, beside which companions such as host keys go; ``None`` if there is none.
+    """
+
+    paths: tuple[tuple[str, str], ...] = ()
+    ports: Mapping[int, int] = field(default_factory=dict)
+    renames: Mapping[str, str] = field(default_factory=dict)
+    binary: frozenset[str] = frozenset()
+    textual: frozenset[str] = frozenset()
+    trusted: frozenset[str] = frozenset()
+    dropped: tuple[str, ...] = ()
+    output: Path | None = None
+
+    def rename(self, dotted: str) -> str:
+        """Return the name that the user gave an old dotted name; the longest renaming wins."""
+        for old in sorted(self.renames, key=len, reverse=True):
+            if dotted == old or dotted.startswith(f"{old}."):
+                return self.renames[old] + dotted[len(old) :]
+        return dotted
+
+    def trusts(self, dotted: str) -> bool:
+        """Tell whether the user trusts a dotted name, or a package, module or class that holds it."""
+        return any(dotted == name or dotted.startswith(f"{name}.") for name in self.trusted)
+
+    def move(self, path: str) -> str:
+        """Return where an old path is now; a path below a moved folder moves with it."""
+        for old, new in self.paths:
+            folder = old.rstrip("/")
+            if path in (old, folder):
+                return new
+            if path.startswith(f"{folder}/"):
+                return new.rstrip("/") + path[len(folder) :]
+        return path

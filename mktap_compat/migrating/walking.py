@@ -1,0 +1,203 @@
+"""The walk: from the nodes of an old tap to constructions, by the rules of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mktap_compat.migrating import catalog, hints, instances
+from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedError
+from mktap_compat.migrating.hints import Deep, Hint
+from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.report import Report
+from mktap_compat.migrating.rules import GONE, REFERENCES, RULES, knows
+from mktap_compat.migrating.settings import Settings
+from mktap_compat.migrating.siblings import binaryPlaces
+from mktap_compat.migrating.strings import decide, describe
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, FrozenSet, Global, List, Node, Object, Set, Text, Tuple
+
+#: where a string is, for what other objects of the class have there: the class, the attribute and steps in it
+Place = tuple[str, str]
+
+
+class Migration:
+    """
+    One conversion under way.
+
+    :ivar settings: what the user decided.
+    :ivar report: what was decided so far.
+    :ivar extra: services that the new application needs besides the old ones, as a thread pool's.
+    :ivar companions: files to write beside the tap: a function that gives the bytes, by path.
+    """
+
+    def __init__(self, root: Node, name: str, settings: Settings) -> None:
+        catalog.load()
+        self.settings = settings
+        self.report = Report(name)
+        self.extra: list[Construction] = []
+        self.companions: dict[Path, Any] = {}
+        self._root = root
+        self._binary = binaryPlaces(root)
+        self._converted: dict[int, Value] = {}
+        self._busy: set[int] = set()
+        self._services: list[str] = []
+
+    def convert(self, node: Node, path: str, hint: Hint = Any, place: Place = ("", "")) -> Value:
+        """
+        Convert a node, once: places that share it share what it becomes.
+
+        :param node: any node.
+        :param path: where it is in the tap.
+        :param hint: what the strings in it are.
+        :param place: the class and the attribute it is in.
+        :return: the value of today.
+        :raise MigrationError: if it cannot be converted; mostly a subclass that says why.
+        """
+        if isinstance(node, Constant):
+            return node.value
+        if isinstance(node, (Text, Bytes)):
+            return self._string(node, path, self._forced(place, hint), place)
+        if id(node) in self._converted:
+            return self._converted[id(node)]
+        if isinstance(node, Global):
+            return self._reference(node, path)
+        if isinstance(node, Object):
+            return self._object(node, path)
+        return self._container(node, path, self._forced(place, hint), place)
+
+    def port(self, number: Any, path: str, what: str) -> Any:
+        """Return where an old port is now, and report it if it moved."""
+        moved = self.settings.ports.get(number, number)
+        if moved != number:
+            self.report.add("moved", path, what, str(moved), f"was port {number}")
+        return moved
+
+    def isGone(self, dotted: str) -> bool:
+        """Tell whether a class exists no more, with no successor."""
+        return dotted in GONE
+
+    @contextmanager
+    def within(self, service: str) -> Iterator[None]:
+        """Say that what is converted inside is part of a service: its place, then what it is, for messages."""
+        self._services.append(service)
+        try:
+            yield
+        finally:
+            self._services.pop()
+
+    def refuse(self, dotted: str, path: str) -> GoneError:
+        """Return the error for a class that is gone, as the user should see it."""
+        return GoneError(dotted, path, self._services[-1] if self._services else "", GONE[dotted])
+
+    def _object(self, node: Object, path: str) -> Value:
+        dotted = self.settings.rename(node.dotted)
+        new = Construction("")
+        new.path = path
+        old = Old(node, dotted, path, new, self)
+        if dotted in RULES:
+            apply = RULES[dotted]
+        elif dotted in GONE:
+            raise self.refuse(dotted, path)
+        elif self.settings.trusts(dotted):
+            apply = instances.convert
+        else:
+            raise self._untrusted(dotted, path)
+        self._converted[id(node)] = new
+        self._busy.add(id(node))
+        value = apply(old)
+        self._busy.discard(id(node))
+        old.finish()
+        if isinstance(value, Construction) and not value.path:
+            if value is not new:
+                new.become(value)
+            value = new
+            if dotted != new.function:
+                self.report.add("mapped", path, dotted, new.function)
+        self._converted[id(node)] = value
+        return value
+
+    def _reference(self, node: Global, path: str) -> Value:
+        dotted = self.settings.rename(node.dotted)
+        if dotted in REFERENCES:
+            return Name(REFERENCES[dotted])
+        if dotted in GONE:
+            raise self.refuse(dotted, path)
+        if self.settings.trusts(dotted):
+            return instances.reference(dotted, path, self)
+        raise self._untrusted(dotted, path)
+
+    def _string(self, node: Text | Bytes, path: str, hint: Hint, place: Place) -> str | bytes:
+        decision = decide(node, hint, self.settings, place in self._binary)
+        what = f"{place[0]}.{place[1]}".strip(".")
+        if decision.why:
+            kind = "text" if isinstance(decision.value, str) else "bytes"
+            self.report.add("guessed", path, what, f"{kind} {describe(decision.value)}", decision.why)
+        if decision.moved is not None:
+            self.report.add("moved", path, what, describe(decision.value), f"was {describe(decision.moved)}")
+        return decision.value
+
+    def _forced(self, place: Place, hint: Hint) -> Hint:
+        """Return the hint that the user gave for an attribute, else the given one."""
+        attribute = f"{place[0]}.{place[1].split('[')[0]}"
+        if attribute in self.settings.binary:
+            return Deep(bytes)
+        if attribute in self.settings.textual:
+            return Deep(str)
+        return hint
+
+    def _container(self, node: Node, path: str, hint: Hint, place: Place) -> Value:
+        if isinstance(node, Dict):
+            pairs: dict[Value, Value] = {}
+            self._converted[id(node)] = pairs
+            keys, values = (place[0], f"{place[1]}{{}}"), (place[0], f"{place[1]}[]")
+            for key, item in node.pairs:
+                newKey = self.convert(key, f"{path}.<key>", hints.key(hint), keys)
+                try:
+                    pairs[newKey] = self.convert(item, f"{path}[{newKey!r}]", hints.value(hint), values)
+                except TypeError as error:
+                    raise MigrationError(f"{path}: a key cannot be a key today: {error}") from error
+            return pairs
+        if not isinstance(node, (List, Tuple, Set, FrozenSet)):
+            raise MigrationError(f"{path}: the file refers to something outside of it; the file is damaged")
+        items: list[Value] = []
+        if isinstance(node, List):
+            self._converted[id(node)] = items
+        for index, item in enumerate(node.items):
+            inside = (place[0], f"{place[1]}[{index if isinstance(node, Tuple) else ''}]")
+            items.append(self.convert(item, f"{path}[{index}]", hints.item(hint, index), inside))
+        if isinstance(node, List):
+            return items
+        kinds: dict[type, Any] = {Tuple: tuple, Set: set, FrozenSet: frozenset}
+        converted = kinds[type(node)](items)
+        self._converted[id(node)] = converted
+        return converted
+
+    def _untrusted(self, dotted: str, path: str) -> MigrationError:
+        names = sorted(self._unknown() | {dotted})
+        packages = sorted({name.split(".")[0] for name in names})
+        trust = " ".join(f"--trust {name}" for name in packages)
+        return UntrustedError(
+            f"{path}: {', '.join(names)}: not in Twisted's catalog; if you know and trust this code, "
+            f"put it on PYTHONPATH and add {trust}"
+        )
+
+    def _unknown(self) -> set[str]:
+        """Return every name of the tap that neither the catalog nor the user vouches for."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        waiting: list[Node] = [self._root]
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            waiting.extend(child for step, child in node.children())
+            dotted = ""
+            if isinstance(node, (Global, Object)):
+                dotted = self.settings.rename(node.dotted)
+            if dotted and not knows(dotted) and not self.settings.trusts(dotted):
+                found.add(dotted)
+        return found
