@@ -1,1 +1,131 @@
 """From the nodes of an old tap to constructions, and from those to live objects or a .tac file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mktap_compat.migrating.constructions import Construction
+from mktap_compat.migrating.errors import GoneError, MigrationError, MissingError, UntrustedError
+from mktap_compat.migrating.report import Report
+from mktap_compat.migrating.settings import Settings
+from mktap_compat.reading import Tap
+from mktap_compat.reading.nodes import Node
+
+if TYPE_CHECKING:
+    from twisted.python.components import Componentized
+
+__all__ = [
+    "Conversion",
+    "GoneError",
+    "MigrationError",
+    "MissingError",
+    "Settings",
+    "UntrustedError",
+    "convert",
+    "evaluate",
+    "printTac",
+    "writeCompanions",
+]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """
+    What became of an old tap; nothing of it was run.
+
+    :ivar application: how the application is made today.
+    :ivar name: its name.
+    :ivar report: every decision.
+    :ivar companions: files that the new application needs beside it, as host keys: what makes their bytes, by path.
+    """
+
+    application: Construction
+    name: str
+    report: Report
+    companions: dict[Path, Callable[[], bytes]]
+
+
+def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
+    """
+    Convert an application that Twisted 2.0 to 11.0 froze under Python 2.
+
+    Only modules that the settings trust are imported, to see what their classes say about their attributes.
+
+    :param tap: what was read of the file.
+    :param settings: what the user decided.
+    :return: the constructions, with a report.
+    :raise GoneError: if it needs a class that is gone.
+    :raise UntrustedError: if it names what neither the catalog nor the user vouches for.
+    :raise MissingError: if something trusted cannot be imported.
+    :raise MigrationError: if it holds no application, or is damaged.
+    """
+    from mktap_compat.migrating.walking import Migration
+
+    settings = settings or Settings()
+    if tap.header is not None:
+        raise MigrationError(f"{tap.name}: is a tap of today already; twistd -f runs it")
+    root: Node = tap.root
+    migration = Migration(root, tap.name, settings)
+    try:
+        application = migration.convert(root, "")
+    except RecursionError as error:
+        raise MigrationError(f"{tap.name}: its objects are nested too deeply to be converted") from error
+    except MigrationError as error:
+        error.args = (f"{tap.name}: {error}",)
+        raise
+    if not isinstance(application, Construction) or application.hint != "application":
+        raise MigrationError(f"{tap.name}: holds no Application, but {_described(root)}")
+    for service in migration.extra:
+        application.callOn(service, "setServiceParent", application)
+    return Conversion(application, str(application.args[0]), migration.report, migration.companions)
+
+
+def _described(root: Node) -> str:
+    return getattr(root, "dotted", "") or f"a {type(root).__name__.lower()}"
+
+
+def evaluate(conversion: Conversion) -> Componentized:
+    """
+    Make the application of today.
+
+    :param conversion: what :func:`convert` gave.
+    :return: a live ``Application``, which is not started.
+    :raise MigrationError: if a class of the tap refuses what it is given.
+    """
+    from mktap_compat.migrating import evaluating
+
+    application: Any = evaluating.evaluate(conversion.application)
+    return application  # type: ignore[no-any-return]
+
+
+def printTac(conversion: Conversion) -> str:
+    """
+    Print the application of today as a ``.tac``, which ``twistd -y`` runs.
+
+    :param conversion: what :func:`convert` gave.
+    :return: Python source.
+    """
+    from mktap_compat.migrating import printing
+
+    return printing.printTac(conversion.application, conversion.name)
+
+
+def writeCompanions(conversion: Conversion) -> list[Path]:
+    """
+    Write the files that the new application needs beside it, mode 0600; those that exist are kept.
+
+    :param conversion: what :func:`convert` gave.
+    :return: the files that were written, for whoever must take them back.
+    :raise TapError: if one cannot be written.
+    """
+    from mktap_compat import tapfile
+
+    written = []
+    for path, make in conversion.companions.items():
+        if not path.exists():
+            tapfile.writeSafely(path, make(), mode=0o600, replace=False)
+            written.append(path)
+    return written

@@ -7,6 +7,7 @@ from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.rules import discarded, renamed, rule, same, shape
 
 REACTOR = Name("twisted.internet.reactor")
+_CONTEXT = "mktap_compat.migrating.tls.DefaultOpenSSLContextFactory"
 
 _REACTORS = tuple(
     f"twisted.internet.{name}"
@@ -73,7 +74,9 @@ def contextFactory(old: Old) -> Construction:
     """``DefaultOpenSSLContextFactory(key, certificate)``; any TLS version that both sides speak."""
     old.ignore("_contextFactory", "_context")
     old.drop("sslmethod", why="today's default is every TLS version that is still safe")
-    return Construction(old.dotted, old.text("privateKeyFileName"), old.text("certificateFileName"))
+    new = Construction(_CONTEXT, old.text("privateKeyFileName"), old.text("certificateFileName"))
+    new.hint = "contextFactory"
+    return new
 
 
 @rule("twisted.internet.protocol.ServerFactory", "twisted.internet.protocol.Factory")

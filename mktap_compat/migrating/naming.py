@@ -1,0 +1,95 @@
+"""Names in a .tac: what is imported under which name, and what objects are called."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import keyword
+import re
+import sys
+
+
+class Names:
+    """
+    Hands out names of modules and variables that don't clash.
+
+    :ivar imports: import statements, in the order of their first use.
+    """
+
+    def __init__(self, reserved: set[str]) -> None:
+        self.imports: dict[str, str] = {}
+        self._modules: dict[str, str] = {}
+        self._taken = set(keyword.kwlist) | set(dir(builtins)) | reserved
+
+    def imported(self, dotted: str) -> str:
+        """
+        Return how to write something importable, and see to its import.
+
+        :param dotted: modules, then attributes, as in ``twisted.web.static.File``.
+        :return: as in ``static.File``, with ``from twisted.web import static`` among the imports.
+        """
+        if dotted.startswith("builtins."):
+            return dotted.removeprefix("builtins.")
+        module, attributes = _split(dotted)
+        if module not in self.imports:
+            package, dot, last = module.rpartition(".")
+            name = last
+            if name in self._taken:
+                name = _camel(package.rpartition(".")[2], last)
+            name = self._free(name)
+            renamed = f" as {name}" if name != last else ""
+            self.imports[module] = f"from {package} import {last}{renamed}" if dot else f"import {last}{renamed}"
+            self._modules[module] = name
+        return ".".join([self._modules[module], *attributes])
+
+    def variable(self, hint: str, function: str) -> str:
+        """
+        Return a free name for an object.
+
+        :param hint: what a person would call it; may be empty, may be anything.
+        :param function: the dotted name of what makes it.
+        :return: an identifier.
+        """
+        words = re.findall(r"[A-Za-z0-9]+", hint)
+        name = words[0] + "".join(word[:1].upper() + word[1:] for word in words[1:]) if words else ""
+        if not name.isidentifier():
+            name = _lower(function.removesuffix(".__new__").rpartition(".")[2]) if not words else f"service{name}"
+        return self._free(name if name.isidentifier() else "thing")
+
+    def _free(self, name: str) -> str:
+        free, number = name, 2
+        while free in self._taken:
+            free, number = f"{name}{number}", number + 1
+        self._taken.add(free)
+        return free
+
+
+def _split(dotted: str) -> tuple[str, list[str]]:
+    """Return the longest part of a dotted name that is a module, and the rest; nothing is imported but packages."""
+    steps = dotted.split(".")
+    if dotted == "twisted.internet.reactor":
+        return dotted, []
+    for index in range(len(steps) - 1, 0, -1):
+        module = ".".join(steps[:index])
+        if module in sys.modules or _isModule(module):
+            return module, steps[index:]
+    return dotted, []
+
+
+def _isModule(dotted: str) -> bool:
+    try:
+        return importlib.util.find_spec(dotted) is not None
+    except (ImportError, ValueError, AttributeError):
+        return False
+
+
+def _camel(first: str, second: str) -> str:
+    return f"{first}{second[:1].upper()}{second[1:]}" if first else second
+
+
+def _lower(name: str) -> str:
+    """Return a class's name as a variable: ``TCPServer`` becomes ``tcpServer``."""
+    name = name.lstrip("_")
+    upper = len(name) - len(name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    cut = upper if upper in (len(name), 0) else max(1, upper - 1)
+    return f"{name[:cut].lower()}{name[cut:]}"
