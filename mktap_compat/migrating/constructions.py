@@ -71,7 +71,7 @@ class Construction:
     :ivar path: where its predecessor stands in the tap, for messages.
     """
 
-    __slots__ = ("args", "last", "function", "hint", "kwargs", "path", "steps")
+    __slots__ = ("args", "function", "hint", "kwargs", "last", "path", "steps")
 
     def __init__(self, function: str, *args: Value, **kwargs: Value) -> None:
         self.function = function

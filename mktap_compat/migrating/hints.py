@@ -38,10 +38,11 @@ def scalar(hint: Hint) -> type | None:
         return typing.cast(type, hint)
     if isinstance(hint, typing.NewType):
         return scalar(hint.__supertype__)
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+    origin: Any = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
         found = {scalar(member) for member in typing.get_args(hint)} - {None}
         return found.pop() if len(found) == 1 else None
-    if typing.get_origin(hint) is typing.Annotated:
+    if origin is typing.Annotated:
         return scalar(typing.get_args(hint)[0])
     return None
 
@@ -54,7 +55,8 @@ def item(hint: Hint, index: int = 0) -> Hint:
     arguments = typing.get_args(hint)
     if not arguments:
         return Any
-    if typing.get_origin(hint) is tuple and arguments[-1] is not Ellipsis:
+    origin: Any = typing.get_origin(hint)
+    if origin is tuple and arguments[-1] is not Ellipsis:
         return arguments[index] if index < len(arguments) else Any
     return arguments[0]
 
@@ -77,7 +79,8 @@ def value(hint: Hint) -> Hint:
 
 def _container(hint: Hint) -> Hint:
     """Return the one member of a union that is a container, else the hint."""
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+    origin: Any = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
         members = [member for member in typing.get_args(hint) if typing.get_origin(member) is not None]
         return members[0] if len(members) == 1 else hint
     return hint

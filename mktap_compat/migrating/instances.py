@@ -76,7 +76,8 @@ def convert(old: Old) -> Value:
     for shape in shapes:
         old.drop(*shape.drop)
     known = _hints(cls, shapes)
-    if inspect.getattr_static(cls, "__setstate__", None) not in (None, inspect.getattr_static(Versioned, "__setstate__")):
+    plain = (None, inspect.getattr_static(Versioned, "__setstate__"))
+    if inspect.getattr_static(cls, "__setstate__", None) not in plain:
         _setState(old, new, known)
     else:
         _setAttributes(old, new, cls, known)

@@ -13,11 +13,11 @@ class Names:
     """
     Hands out names of modules and variables that don't clash.
 
-    :ivar imports: import statements, in the order of their first use.
+    :ivar imports: pairs of package (empty for a top-level module) and what is imported, by module.
     """
 
     def __init__(self, reserved: set[str]) -> None:
-        self.imports: dict[str, str] = {}
+        self.imports: dict[str, tuple[str, str]] = {}
         self._modules: dict[str, str] = {}
         self._taken = set(keyword.kwlist) | set(dir(builtins)) | reserved
 
@@ -32,15 +32,23 @@ class Names:
             return dotted.removeprefix("builtins.")
         module, attributes = _split(dotted)
         if module not in self.imports:
-            package, dot, last = module.rpartition(".")
+            package, _, last = module.rpartition(".")
             name = last
             if name in self._taken:
                 name = _camel(package.rpartition(".")[2], last)
             name = self._free(name)
             renamed = f" as {name}" if name != last else ""
-            self.imports[module] = f"from {package} import {last}{renamed}" if dot else f"import {last}{renamed}"
+            self.imports[module] = (package, f"{last}{renamed}")
             self._modules[module] = name
         return ".".join([self._modules[module], *attributes])
+
+    def statements(self) -> str:
+        """Return the import statements: whole modules first, then one line for each package."""
+        lines = sorted(f"import {name}" for package, name in self.imports.values() if not package)
+        for package in sorted({package for package, name in self.imports.values() if package}):
+            names = sorted(name for other, name in self.imports.values() if other == package)
+            lines.append(f"from {package} import {', '.join(names)}")
+        return "\n".join(lines)
 
     def variable(self, hint: str, function: str) -> str:
         """

@@ -88,7 +88,7 @@ class Plan:
         if not isinstance(value, (Construction, Method, list, dict, set, tuple, frozenset)) or id(value) in self._made:
             return
         if id(value) in self._making:
-            raise MigrationError(f"{getattr(value, 'path', '')}: {value!r} is needed to make itself; please report this")
+            raise MigrationError(f"{value!r} is needed to make itself; please report this")
         if isinstance(value, CONTAINERS) and self._blocked(parts(value)):
             self._done(value, Make(value, empty=True))
             self._postponed.append(Fill(value))

@@ -12,6 +12,7 @@ from mktap_compat.migrating.planning import CONTAINERS, Fill, Make, Step, operan
 
 #: the longest an object may be that is written where it is used
 INLINE = 90
+_CONTAINER_NAMES = {"list": "items", "dict": "table", "set": "members"}
 
 
 class Printer:
@@ -106,7 +107,7 @@ class Printer:
             name = "application" if made.hint == "application" else self.names.variable(made.hint, made.function)
         else:
             expression = _literal(type(made)()) if step.empty else self.expression(made)
-            name = self.names.variable("", {list: "items", dict: "table", set: "members"}[type(made)])
+            name = self.names.variable("", _CONTAINER_NAMES[type(made).__name__])
         line = lay(expression, f"{name} = ")
         self._variables[id(made)] = name
         return line
@@ -171,8 +172,8 @@ def printTac(application: Construction, name: str) -> str:
     """
     printer = Printer(plan(application))
     body = printer.statements()
-    imports = sorted(printer.names.imports.values(), key=lambda line: (line.startswith("from"), line))
-    blocks = [f"# The application {name!r}; run it with: twistd -ny {name}.tac", "\n".join(imports), *_blocks(body)]
+    blocks = [f"# The application {name!r}; run it with: twistd -ny {name}.tac", printer.names.statements()]
+    blocks += _blocks(body)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -19,7 +19,7 @@ class Settings:
     :ivar textual: attributes as ``package.Class.attribute`` whose Python 2 strings are text.
     :ivar trusted: dotted names of the user's own packages, modules, classes or functions that may be imported.
     :ivar dropped: services to leave out: a name, a place such as ``services[0]``, or a class they need.
-    :ivar output: the file that will be written, beside which companions such as host keys go; ``None`` if there is none.
+    :ivar output: the file to write, beside which companions such as host keys go; ``None`` in memory.
     """
 
     paths: tuple[tuple[str, str], ...] = ()

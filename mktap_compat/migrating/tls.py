@@ -28,4 +28,5 @@ class DefaultOpenSSLContextFactory(ssl.DefaultOpenSSLContextFactory):
     def getContext(self) -> SSL.Context:
         """Return the context, made from the files when it is first asked for."""
         self.cacheContext()
-        return self._context
+        context: Any = self._context
+        return context  # type: ignore[no-any-return]

@@ -63,7 +63,7 @@ class Migration:
         if id(node) in self._converted:
             return self._converted[id(node)]
         if isinstance(node, Global):
-            return self._reference(node, path)
+            return self.reference(node.dotted, path)
         if isinstance(node, Object):
             return self._object(node, path)
         return self._container(node, path, self._forced(place, hint), place)
@@ -119,8 +119,16 @@ class Migration:
         self._converted[id(node)] = value
         return value
 
-    def _reference(self, node: Global, path: str) -> Value:
-        dotted = self.settings.rename(node.dotted)
+    def reference(self, dotted: str, path: str) -> Value:
+        """
+        Return a reference to a class, function or module that a tap names.
+
+        :param dotted: its old dotted name.
+        :param path: where the tap names it.
+        :return: today's name.
+        :raise MigrationError: if it is gone, or if neither the catalog nor the user vouches for it.
+        """
+        dotted = self.settings.rename(dotted)
         if dotted in REFERENCES:
             return Name(REFERENCES[dotted])
         if dotted in GONE:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.constructions import Construction
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.old import Old
-from mktap_compat.migrating.rules import gone, renamed, rule, same, shape
-from mktap_compat.migrating.services import addChildren, described, dropped, hintFor, named
+from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
+from mktap_compat.migrating.services import addChildren, hintFor, named
 from mktap_compat.reading.nodes import Dict, Object, nameOf
 
 _SERVICE = "twisted.application.service.IService"
 _COLLECTION = "twisted.application.service.IServiceCollection"
 _PROCESS = "twisted.application.service.IProcess"
 _PERSISTABLE = "twisted.persisted.sob.IPersistable"
-
-REACTOR = Name("twisted.internet.reactor")
 
 
 @rule("twisted.python.components.Componentized")
@@ -101,15 +99,16 @@ def service(old: Old) -> Construction:
 )
 def server(old: Old) -> Construction:
     """The same class with the same arguments; a port or path may have moved."""
-    args = list(old.value("args", ()))
+    args = list(old.value("args", (), tuple[str, ...]))
     if args and isinstance(args[0], int) and not isinstance(args[0], bool):
         args[0] = old.migration.port(args[0], f"{old.path}.args[0]", old.dotted)
     elif len(args) > 1 and isinstance(args[1], int):
         # a client: host, port, factory
         args[1] = old.migration.port(args[1], f"{old.path}.args[1]", old.dotted)
-    args = [_text(old, index, value) for index, value in enumerate(args)]
     # defaults that old versions wrote out
-    kwargs = {key: value for key, value in old.value("kwargs", {}, dict[str, str]).items() if (key, value) not in _PLAIN}
+    kwargs = {
+        key: value for key, value in old.value("kwargs", {}, dict[str, str]).items() if (key, value) not in _PLAIN
+    }
     new = Construction(old.dotted, *args, **kwargs)
     old.ignore("privileged")
     new.hint = hintFor(args, "Server" if old.dotted.endswith("Server") else "Client")
@@ -118,11 +117,6 @@ def server(old: Old) -> Construction:
 
 
 _PLAIN = (("interface", ""), ("backlog", 50))
-
-
-def _text(old: Old, index: int, value: Value) -> Value:
-    """Return an argument, as text if it was decided to be bytes: hosts, interfaces and paths of sockets."""
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
 @rule("twisted.application.internet.TimerService")
@@ -141,9 +135,7 @@ def timerService(old: Old) -> Construction:
 def streamServerEndpointService(old: Old) -> Construction:
     """``StreamServerEndpointService(endpoint, factory)``."""
     factory = old.value("factory")
-    new = Construction(
-        "twisted.application.internet.StreamServerEndpointService", old.value("endpoint"), factory
-    )
+    new = Construction("twisted.application.internet.StreamServerEndpointService", old.value("endpoint"), factory)
     old.ignore("_waitingForPort")
     if old.number("_raiseSynchronously", False):
         new.set("_raiseSynchronously", True)
@@ -165,7 +157,7 @@ shape(
 )
 shape("twisted.application.internet.TimerService", fill={"clock": None})
 same(_SERVICE, _COLLECTION, _PROCESS)
-renamed("twisted.persisted.sob.IPersistable", _PERSISTABLE)
+discarded("twisted.application.service.Process", "twisted.persisted.sob.Persistent", _PERSISTABLE)
 gone(
     "twisted.application.compat._NewService",
     "twisted.application.compat._ServiceNetwork",

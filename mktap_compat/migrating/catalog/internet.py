@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.old import Old
-from mktap_compat.migrating.rules import discarded, renamed, rule, same, shape
+from mktap_compat.migrating.rules import discarded, rule, same, shape
 
 REACTOR = Name("twisted.internet.reactor")
 _CONTEXT = "mktap_compat.migrating.tls.DefaultOpenSSLContextFactory"
@@ -112,8 +112,7 @@ def _cache(new: Construction) -> None:
     new.call("cacheContext")
 
 
-renamed("OpenSSL.SSL.Context", "OpenSSL.SSL.Context")
-same(*_REACTORS)
+same("OpenSSL.SSL.Context", *_REACTORS, "twisted.internet.interfaces.IServiceCollection")
 discarded(
     "twisted.internet.posixbase._UnixWaker",
     "twisted.internet.posixbase._PipeWaker",
@@ -122,4 +121,3 @@ discarded(
     "twisted.internet.base._ThreePhaseEvent",
     "twisted.internet.base.ThreadedResolver",
 )
-

@@ -44,5 +44,3 @@ def method(old: Old) -> Value:
 def module(old: Old) -> Value:
     """A module; only those that the catalog or the user vouches for."""
     return old.migration.reference(str(old.argument(0, str)), old.path)
-
-

@@ -35,7 +35,8 @@ def intervals(old: Old) -> Construction:
 @rule("sets.Set", "sets.ImmutableSet", "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset")
 def sets(old: Old) -> Value:
     """A set, whatever it was in 2007."""
-    node: Node | None = (old.node.states or old.node.args or [None])[0]
+    given = old.node.states or old.node.args
+    node = given[0] if given else None
     if isinstance(node, Tuple) and node.items and isinstance(node.items[0], Dict):
         node = node.items[0]
     keys = [key for key, value in node.pairs] if isinstance(node, Dict) else getattr(node, "items", [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mktap_compat.migrating.constructions import Construction
+from mktap_compat.migrating.constructions import Construction, Method, Name, Value
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.rules import gone, rule
 
@@ -27,6 +27,25 @@ def brokerFactory(old: Old) -> Construction:
     new.hint = "pbFactory"
     return new
 
+
+@rule("twisted.spread.jelly.SecurityOptions")
+def securityOptions(old: Old) -> Value:
+    """The types that a broker accepts: the default ones, or those of the tap."""
+    types = old.value("allowedTypes", {}, dict[bytes, int])
+    modules, classes = old.value("allowedModules", {}), old.value("allowedClasses", {})
+    if set(types) <= _BASIC and not modules and not classes:
+        return Name("twisted.spread.jelly.globalSecurity")
+    new = Construction("twisted.spread.jelly.SecurityOptions")
+    for name, value in (("allowedTypes", types), ("allowedModules", modules), ("allowedClasses", classes)):
+        new.callOn(Method(old.new, name), "update", value)
+    return new
+
+
+_BASIC = set(
+    b"None bool boolean string str int float datetime time date timedelta NoneType unicode bytes method module class "
+    b"instance decimal list tuple dict dictionary set frozenset reference dereference unpersistable persistent "
+    b"long_int long bool_ function instance_ copy cache lcache local remote".split()
+)
 
 gone(
     "twisted.spread.pb.AuthRoot",

@@ -97,10 +97,8 @@ def registry(old: Old) -> Construction:
     for key, value in components.pairs if isinstance(components, Dict) else []:
         name = nameOf(key) or ""
         step = f"[{name}]"
-        if name.startswith("twisted.application.service."):
-            # the server that serves the file, which today's web plugin hands over too
-            continue
-        new.call("setComponent", old.migration.reference(name, f"{old.path}{step}"), old.convert(value, step))
+        interface = old.migration.reference(name, f"{old.path}{step}")
+        new.call("setComponent", interface, old.convert(value, step))
     old.drop("_pathCache", why="a cache")
     return new
 

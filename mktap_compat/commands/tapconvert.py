@@ -1,0 +1,235 @@
+"""``tapconvert``: a tap of any age to one that serves today, or to a .tac to read. It never runs what it reads."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from twisted.python import usage
+
+from mktap_compat import migrating
+from mktap_compat.commands.exits import Status, complain, run
+from mktap_compat.errors import TapError
+from mktap_compat.migrating import differing, outputs
+from mktap_compat.migrating.settings import Settings
+from mktap_compat.reading import Tap, readTap
+
+COMMAND = "tapconvert"
+TYPES_IN = ("guess", "python", "pickle", "xml", "source")
+TYPES_OUT = ("pickle", "source", "tac", "recipe")
+_BY_ENDING = {".tap": "pickle", ".tas": "source", ".tac": "tac", ".py": "tac"}
+
+
+class Options(usage.Options):
+    """The options of 2007, and what a conversion needs today."""
+
+    synopsis = "Usage: tapconvert [options] --in FILE [--out FILE]"
+    longdesc = (
+        "Converts the taps of Twisted 2.0 to 11.0 (.tap, .tas, .tax, .etap) into a tap that today's 'twistd -f' runs, "
+        "or into a .tac to read. '-' is standard input or output. Exit status: 0 done, 1 refused or failed, "
+        "2 wrong usage."
+    )
+    optParameters = [
+        ["in", "i", None, "The tap to read."],
+        ["out", "o", None, "The file to write; by default it is named after the application."],
+        ["typein", "f", "guess", "What the input is: guess, pickle, source or xml."],
+        [
+            "typeout",
+            "t",
+            None,
+            "pickle, source, tac or recipe; by default what --out ends in, or pickle.",
+        ],
+        ["report", None, None, "Write every decision as JSON to this file."],
+    ]
+    optFlags = [
+        ["decrypt", "d", "The input is encrypted; the passphrase is TAP_PASSPHRASE, or is asked for."],
+        ["encrypt", "e", "Refused: today's twistd reads no encrypted taps."],
+        ["check", None, "Write nothing; exit with 1 if the conversion would not be complete."],
+        ["diff", None, "Write nothing; show what would change."],
+        ["force", None, "Replace the output if it exists."],
+    ]
+    compData = usage.Completions(
+        descriptions={"in": "tap to read", "out": "file to write"},
+        optActions={
+            "typein": usage.CompleteList(list(TYPES_IN)),
+            "typeout": usage.CompleteList(list(TYPES_OUT)),
+            "in": usage.CompleteFiles("*.(tap|tas|tax|etap)"),
+            "out": usage.CompleteFiles(),
+            "report": usage.CompleteFiles(),
+        },
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[tuple[str, str]] = []
+        self.ports: dict[int, int] = {}
+        self.renames: dict[str, str] = {}
+        self.binary: set[str] = set()
+        self.textual: set[str] = set()
+        self.trusted: set[str] = set()
+        self.dropped: list[str] = []
+
+    def opt_map_path(self, pair: str) -> None:
+        """Move a path and everything below it: OLD=NEW. May be repeated."""
+        self.paths.append(_pair("map-path", pair))
+
+    def opt_map_port(self, pair: str) -> None:
+        """Move a port: OLD=NEW. May be repeated."""
+        old, new = _pair("map-port", pair)
+        if not (old.isdecimal() and new.isdecimal() and int(new) <= 65535):
+            raise usage.UsageError(f"--map-port takes OLD=NEW with two port numbers, not {pair!r}")
+        self.ports[int(old)] = int(new)
+
+    def opt_rename(self, pair: str) -> None:
+        """Say where a package, module, class or function is now: OLD.NAME=NEW.NAME. May be repeated."""
+        old, new = _pair("rename", pair)
+        self.renames[old] = _dotted("rename", new)
+
+    def opt_bytes(self, attribute: str) -> None:
+        """The Python 2 strings in PACKAGE.CLASS.ATTRIBUTE are bytes. May be repeated."""
+        self.binary.add(_dotted("bytes", attribute))
+
+    def opt_text(self, attribute: str) -> None:
+        """The Python 2 strings in PACKAGE.CLASS.ATTRIBUTE are text. May be repeated."""
+        self.textual.add(_dotted("text", attribute))
+
+    def opt_trust(self, name: str) -> None:
+        """Let a package, module, class or function of yours be imported and used. May be repeated."""
+        self.trusted.add(_dotted("trust", name))
+
+    def opt_drop(self, service: str) -> None:
+        """Leave out a service: its name, its place as services[0], or a class it needs. May be repeated."""
+        self.dropped.append(service)
+
+    def parseArgs(self, *names: str) -> None:
+        """Take the input as the one argument, too."""
+        if len(names) > 1 or (names and self["in"] is not None):
+            raise usage.UsageError("name one input file")
+        if names:
+            self["in"] = names[0]
+
+    def postOptions(self) -> None:
+        """Complain about what cannot be meant."""
+        if self["in"] is None:
+            raise usage.UsageError("name the input file with --in")
+        if self["typein"] not in TYPES_IN:
+            raise usage.UsageError(f"--typein takes {', '.join(TYPES_IN)}, not {self['typein']!r}")
+        if self["typeout"] is None:
+            self["typeout"] = _BY_ENDING.get(os.path.splitext(self["out"] or "")[1], "pickle")
+        if self["typeout"] not in TYPES_OUT:
+            raise usage.UsageError(f"--typeout takes {', '.join(TYPES_OUT)}, not {self['typeout']!r}")
+        both = self.binary & self.textual
+        if both:
+            raise usage.UsageError(f"{sorted(both)[0]} cannot be both --bytes and --text")
+
+    def settings(self) -> Settings:
+        """Return what the user decided about the conversion."""
+        out = self["out"]
+        return Settings(
+            paths=tuple(self.paths),
+            ports=self.ports,
+            renames=self.renames,
+            binary=frozenset(self.binary),
+            textual=frozenset(self.textual),
+            trusted=frozenset(self.trusted),
+            dropped=tuple(self.dropped),
+            output=Path(out).absolute() if out not in (None, "-") else None,
+        )
+
+
+def _pair(option: str, pair: str) -> tuple[str, str]:
+    old, equals, new = pair.partition("=")
+    if not (old and equals and new):
+        raise usage.UsageError(f"--{option} takes OLD=NEW, not {pair!r}")
+    return old, new
+
+
+def _dotted(option: str, name: str) -> str:
+    if not all(step.isidentifier() for step in name.split(".")):
+        raise usage.UsageError(f"--{option} takes a dotted name, not {name!r}")
+    return name
+
+
+def read(options: Options) -> Tap:
+    """
+    Read the input, without running any of it.
+
+    :param options: parsed options.
+    :return: its nodes.
+    :raise TapError: if it cannot be read, or is no tap.
+    """
+    name = options["in"]
+    if options["typein"] == "python" or (options["typein"] == "guess" and name.endswith((".tac", ".etac", ".py"))):
+        raise TapError(
+            f"{name}: a .tac is a program, which tapconvert would have to run; twistd -y runs it as it is, "
+            "and mkapp makes a tap of a plugin"
+        )
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise TapError(f"{name}: cannot be read: {error.strerror}") from None
+    style = None if options["typein"] == "guess" else options["typein"]
+    if options["decrypt"]:
+        style = "encrypted"
+    return readTap(data, "standard input" if name == "-" else name, style=style, passphrase=_passphrase)
+
+
+def _passphrase() -> str:
+    """Return the passphrase, from the environment or from the user."""
+    given = os.environ.get("TAP_PASSPHRASE")
+    return given if given is not None else getpass.getpass("Passphrase: ")
+
+
+def work(options: Options) -> int:
+    """
+    Convert.
+
+    :param options: parsed options.
+    :return: an exit status.
+    :raise TapError: if the conversion is refused or fails; then nothing was written.
+    """
+    if options["encrypt"]:
+        raise TapError(
+            "-e: today's twistd reads no encrypted taps, and the cipher of 2007 (AES-ECB) would not keep a secret; "
+            "write the tap, and encrypt the file with gpg or age"
+        )
+    tap = read(options)
+    if options["typeout"] == "recipe" or tap.header is not None:
+        outputs.write(options["out"], outputs.recipe(tap, options["typeout"]), options["force"], "tap", tap)
+        return Status.DONE
+    conversion = migrating.convert(tap, options.settings())
+    if options["diff"]:
+        print(differing.tree(conversion.report))
+    elif not options["check"]:
+        outputs.finish(conversion, options["typeout"], options["out"], options["force"], tap)
+    else:
+        outputs.rehearse(conversion, options["typeout"])
+    if options["report"]:
+        report = json.dumps(conversion.report.asData(), indent=1, ensure_ascii=False) + "\n"
+        outputs.write(options["report"], report.encode(), True, "json", tap)
+    for entry in conversion.report.of("written"):
+        complain(COMMAND, f"made {entry.became}: {entry.why}")
+    if options["check"] and not conversion.report.complete:
+        left = ", ".join(entry.path for entry in conversion.report.of("left out"))
+        complain(COMMAND, f"{tap.name}: not complete: {left} left out")
+        return Status.FAILED
+    return Status.DONE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run the command.
+
+    :param argv: the arguments without the command's name; ``None`` for those of this process.
+    :return: the exit status.
+    """
+    return run(COMMAND, Options(), work, argv)
+
+
+def console() -> None:
+    """Run the command and leave the process with its exit status."""
+    sys.exit(main())
