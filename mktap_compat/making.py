@@ -41,7 +41,7 @@ class Recipe:
     :ivar plugin: the plugin's name, as twistd knows it.
     :ivar arguments: its command line.
     :ivar directory: the directory that relative paths in it begin at.
-    :ivar package: the top-level package that the plugin comes from; empty if not known.
+    :ivar package: the package that the plugin comes from, like ``myapp`` or ``twisted.web``; empty if not known.
     """
 
     plugin: str
@@ -85,8 +85,9 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
         service = _calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
     if not IService.providedBy(service):
         raise MakingError(f"makeService of {recipe.plugin!r} returned {service!r}, which is no service")
-    module = getattr(plugin, "module", None) or type(plugin).__module__
-    package = str(module).partition(".")[0]
+    module = str(getattr(plugin, "module", None) or type(plugin).__module__)
+    names = module.split(".")
+    package = ".".join(names[:2]) if names[0] == "twisted" else names[0]
     return Made(service, Recipe(recipe.plugin, recipe.arguments, recipe.directory, package))
 
 

@@ -76,7 +76,7 @@ def freeze(
     *,
     style: str = "auto",
     shutdown: bool = False,
-    missing: Sequence[str] = (),
+    missing: Callable[[bytes], Sequence[str]] | None = None,
 ) -> Frozen:
     """
     Freeze a live application.
@@ -85,7 +85,7 @@ def freeze(
     :param recipes: how each of its services was made, in order; empty when nobody knows, then only a graph will do.
     :param style: ``"auto"`` takes the graph if it is complete, else the recipes; ``"graph"`` and ``"recipe"`` insist.
     :param shutdown: whether the application has served, so that its graph holds state that recipes can't give.
-    :param missing: what making the services left outside the graph, one phrase each; a graph is then not complete.
+    :param missing: takes the graph and returns why it is not complete, one phrase each; not called for recipes.
     :return: the tap's bytes, which style they are in, and why.
     :raise FreezeError: if that style is not possible.
     """
@@ -98,9 +98,10 @@ def freeze(
             raise FreezeError("there is no recipe: nobody knows the command line that made this application")
         return Frozen(recipeOnly, "recipe", "asked for")
     try:
-        if missing:
-            raise FreezeError(f"the graph would not be complete: {'; '.join(missing)}")
         graph = pickling.dump(application, shutdown=shutdown)
+        reasons = missing(graph) if missing is not None else ()
+        if reasons:
+            raise FreezeError(f"the graph would not be complete: {'; '.join(reasons)}")
     except FreezeError as error:
         if style == "graph" or recipeOnly is None:
             raise

@@ -41,20 +41,22 @@ class Options(usage.Options):
 
 def work(options: Options) -> int:
     """Make the tap that the options ask for."""
-    from mktap_compat import tapfile
-    from mktap_compat.freezing import standin
+    from mktap_compat import making, tapfile
+    from mktap_compat.freezing import completeness, watching
 
-    reactor = standin.Standin()
-    standin.install(reactor)
-    from mktap_compat import making
-
-    try:
-        made = making.make(making.Recipe(options["plugin"], options["arguments"], os.getcwd()))
-    except making.NoSuchPlugin as error:
-        raise usage.UsageError(str(error)) from None
-    application = making.newApplication(options["plugin"], options["uid"], options["gid"], options["appname"])
-    made.service.setServiceParent(application)
-    frozen = tapfile.freeze(application, [made.recipe], style=options["style"], missing=reactor.recorded)
+    with watching.Watch() as watch:
+        try:
+            made = making.make(making.Recipe(options["plugin"], options["arguments"], os.getcwd()))
+        except making.NoSuchPlugin as error:
+            raise usage.UsageError(str(error)) from None
+        application = making.newApplication(options["plugin"], options["uid"], options["gid"], options["appname"])
+        made.service.setServiceParent(application)
+        frozen = tapfile.freeze(
+            application,
+            [made.recipe],
+            style=options["style"],
+            missing=lambda graph: completeness.missing(application, graph, watch, made.recipe.package),
+        )
     if options["output"]:
         tapfile.writeSafely(options["output"], frozen.data, mode=0o600, replace=True)
     else:

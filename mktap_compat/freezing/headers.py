@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +48,8 @@ def describe(application: Componentized, recipes: Sequence[Recipe], shutdown: bo
 
 def distributionsOf(recipes: Iterable[Recipe]) -> list[str]:
     """Return the distributions that the recipes' plugins come from, without Twisted's own and ours."""
-    packages = {recipe.package for recipe in recipes if recipe.package} - {"twisted", "mktap_compat"}
-    return list(versions.providing(package for package in packages if package in sys.modules))
+    packages = {recipe.package.partition(".")[0] for recipe in recipes} - {"", "twisted", "mktap_compat", "myapp"}
+    return list(versions.providing(packages))
 
 
 def recipesOf(header: Header) -> list[Any]:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import copyreg
 import sys
 from collections.abc import Callable
-from types import MethodType
+from types import CellType, MethodType
 from typing import Any
 
-from mktap_compat.freezing import thawed
-from mktap_compat.freezing.standin import RecordedMethod, Standin
+from mktap_compat.freezing import settling, thawed
+from mktap_compat.freezing.functions import reduceCell
+from mktap_compat.freezing.standin import Inert, Pool, RecordedMethod, Standin
+from mktap_compat.tapfile import FreezeError
 
 Reduced = tuple[Any, ...]
+Reducer = Callable[[Any], Any]
 
 
 def reduceReactor(_: object) -> Reduced:
     """A reactor becomes a reference to the one that runs."""
     return thawed.reactor, ()
+
+
+def reducePool(pool: Any) -> Reduced:
+    """The reactor's thread pool becomes a reference to that of the reactor that runs; any other is left as it is."""
+    running = sys.modules["twisted.internet.reactor"]
+    if isinstance(pool, Pool) or vars(running).get("threadpool") is pool:
+        return thawed.threadPool, ()
+    return pool.__reduce_ex__(4)  # type: ignore[no-any-return]
 
 
 def reduceMethod(method: MethodType) -> Reduced:
@@ -25,29 +37,78 @@ def reduceMethod(method: MethodType) -> Reduced:
 
 def reduceRecorded(method: RecordedMethod) -> Reduced:
     """A method of the stand-in becomes that of the reactor."""
-    return thawed.method, (method.standin, method.name)
+    return thawed.method, (method.owner, method.name)
 
 
-def reduceEndpoint(endpoint: Any) -> Reduced:
-    """An endpoint that holds keys becomes the description it was made from; without one, it is left as it is."""
+def reduceDescribed(endpoint: Any) -> Reduced:
+    """An endpoint becomes the description that it was made from, if somebody has seen it being made."""
     found = vars(endpoint).get(thawed.DESCRIPTION)
     if found is None:
         return endpoint.__reduce_ex__(4)  # type: ignore[no-any-return]
     return thawed.endpoint, found
 
 
-def table() -> dict[type, Callable[[Any], Reduced]]:
-    """Return the reducers by exact type; only modules that are imported already count."""
-    found: dict[type, Callable[[Any], Reduced]] = {
+def reduceContextFactory(factory: Any) -> Reduced:
+    """``ssl.DefaultOpenSSLContextFactory``, whose own pickle has no context, becomes the names of its files."""
+    state = {name: value for name, value in vars(factory).items() if name != "_context"}
+    return thawed.contextFactory, (type(factory), state)
+
+
+def reduceMonitor(monitor: Any) -> Reduced:
+    """``procmon.ProcessMonitor``, whose own pickle drops its processes, keeps them and forgets who runs."""
+    running = ("protocols", "delay", "timeStarted", "murder", "restart")
+    state = {name: {} if name in running else value for name, value in vars(monitor).items() if name != "running"}
+    return copyreg.__newobj__, (type(monitor),), state  # type: ignore[attr-defined]
+
+
+def refuse(reason: str) -> Reducer:
+    """Return a reducer that refuses with a reason, which follows the type's name."""
+
+    def reduceNever(value: object) -> Reduced:
+        raise FreezeError(reason)
+
+    return reduceNever
+
+
+refuseKey = refuse("holds a private key, which never gets into a tap; keep the name of the key's file")
+refuseInert = refuse("was opened on the reactor while the service was made; open it in startService")
+
+#: Module, class, reducer: only what is imported already can be in a graph.
+BY_NAME: tuple[tuple[str, str, Reducer], ...] = (
+    ("twisted.internet.endpoints", "SSL4ServerEndpoint", reduceDescribed),
+    ("twisted.internet.endpoints", "_WrapperServerEndpoint", reduceDescribed),
+    ("twisted.internet.ssl", "DefaultOpenSSLContextFactory", reduceContextFactory),
+    ("twisted.internet._sslverify", "KeyPair", refuseKey),
+    ("twisted.internet._sslverify", "OpenSSLCertificateOptions", refuseKey),
+    ("twisted.conch.ssh.keys", "Key", refuseKey),
+    ("twisted.python.threadpool", "ThreadPool", reducePool),
+    ("twisted.runner.procmon", "ProcessMonitor", reduceMonitor),
+)
+
+
+def table(*, shutdown: bool = False) -> dict[type, Reducer]:
+    """
+    Return the reducers by exact type, on top of those that everybody has registered with :mod:`copyreg`.
+
+    :param shutdown: whether the application has served: then what belongs to the running process is left out too.
+    """
+    found: dict[type, Reducer] = {
+        **copyreg.dispatch_table,
         MethodType: reduceMethod,
+        CellType: reduceCell,
         Standin: reduceReactor,
         RecordedMethod: reduceRecorded,
+        Pool: reducePool,
+        Inert: refuseInert,
+        **dict.fromkeys(thawed.described, reduceDescribed),
     }
+    for module, name, reducer in BY_NAME:
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None:
+            found[kind] = reducer
     running = sys.modules.get("twisted.internet.reactor")
     if running is not None:
         found[type(running)] = reduceReactor
-    endpoints = sys.modules.get("twisted.internet.endpoints")
-    if endpoints is not None:
-        found[endpoints.SSL4ServerEndpoint] = reduceEndpoint
-        found[endpoints._WrapperServerEndpoint] = reduceEndpoint
+    if shutdown:
+        found.update(settling.reducers(found))
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass, field
+from types import MethodType
 from typing import Any
 
 from twisted.internet import interfaces
@@ -51,44 +53,83 @@ QUIET = frozenset(
 class Inert:
     """What a recorded call returns: a port, a connector, a delayed call or a trigger that does nothing."""
 
-    def __init__(self, standin: Standin, what: str) -> None:
-        self._standin = standin
-        self._what = what
+    def __init__(self, log: list[Call], call: Call) -> None:
+        self._log = log
+        self._call = call
 
     def cancel(self) -> None:
         """Take the call back, as a delayed call is cancelled."""
-        self._standin.recorded.remove(self._what)
-
-    def stopListening(self) -> None:
-        """Do nothing, as a port that never listened."""
-
-    disconnect = stopListening
+        if self.active():
+            self._log.remove(self._call)
 
     def active(self) -> bool:
         """Tell whether the call is still pending."""
-        return self._what in self._standin.recorded
+        return self._call in self._log
+
+    def stopListening(self) -> None:
+        """Take the call back, as a port is closed."""
+        self.cancel()
+
+    def disconnect(self) -> None:
+        """Take the call back, as a connection is closed."""
+        self.cancel()
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    A call that left something on the reactor.
+
+    :ivar text: the call as a person would write it.
+    :ivar target: the object whose method was registered, if it was one.
+    """
+
+    text: str
+    target: Any = field(default=None, compare=False)
 
 
 class RecordedMethod:
-    """One method of the stand-in: calling it records the call."""
+    """One method of the stand-in, or of its thread pool: calling it records the call."""
 
-    def __init__(self, standin: Standin, name: str) -> None:
-        self.standin = standin
+    def __init__(self, owner: Standin | Pool, name: str) -> None:
+        self.owner = owner
         self.name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Record the call, and return something inert."""
+        log = self.owner.recorded
+        if self.name == "removeSystemEventTrigger":
+            args[0].cancel()
+            return None
         if self.name in QUIET:
             return []
-        what = f"reactor.{self.name}({', '.join(_briefly(arg) for arg in args[:2])})"
-        self.standin.recorded.append(what)
-        return Inert(self.standin, what)
+        call = Call(
+            f"{self.owner}.{self.name}({', '.join(_briefly(arg) for arg in args[:3])})",
+            next((arg.__self__ for arg in args if isinstance(arg, MethodType)), None),
+        )
+        log.append(call)
+        return Inert(log, call)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, RecordedMethod) and (self.standin, self.name) == (other.standin, other.name)
+        return isinstance(other, RecordedMethod) and (self.owner, self.name) == (other.owner, other.name)
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+class Pool:
+    """A stand-in for the reactor's thread pool."""
+
+    def __init__(self, recorded: list[Call]) -> None:
+        self.recorded = recorded
+
+    def __str__(self) -> str:
+        return "reactor.getThreadPool()"
+
+    def __getattr__(self, name: str) -> RecordedMethod:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return RecordedMethod(self, name)
 
 
 class Standin:
@@ -97,16 +138,21 @@ class Standin:
 
     It knows the time, records what is registered on it, and imports and asks the real reactor for anything else.
 
-    :ivar recorded: the calls that left something outside the service, as a person would write them.
+    :ivar recorded: the calls that left something outside the service.
     """
 
     running = False
     seconds = staticmethod(time.time)
 
     def __init__(self) -> None:
-        self.recorded: list[str] = []
+        self.recorded: list[Call] = []
+        self._pool = Pool(self.recorded)
         self._real: Any = None
+        self._fresh: object = None
         directlyProvides(self, *PROVIDED)
+
+    def __str__(self) -> str:
+        return "reactor"
 
     def __getattr__(self, name: str) -> Any:
         if name in RECORDED or name in QUIET:
@@ -115,18 +161,30 @@ class Standin:
             raise AttributeError(name)
         return getattr(self.real(), name)
 
+    def getThreadPool(self) -> Pool:
+        """Return what stands for the thread pool."""
+        return self._pool
+
     def real(self) -> Any:
         """Return the real reactor, importing it at the first time; the stand-in stays in its place."""
         if self._real is None:
-            import twisted.internet
-
-            del sys.modules["twisted.internet.reactor"]
-            del twisted.internet.reactor
+            remove()
             from twisted.internet import reactor
 
             self._real = reactor
+            self._fresh = registered(reactor)
             install(self)
         return self._real
+
+    def replaced(self, reactor: Any) -> None:
+        """Take another reactor for the real one, because the plugin has installed it."""
+        self._real = reactor
+        self._fresh = registered(reactor)
+        self.recorded.append(Call(f"the installation of {type(reactor).__name__}"))
+
+    def registeredOnReal(self) -> bool:
+        """Tell whether something has been registered on the real reactor past the stand-in."""
+        return self._real is not None and registered(self._real) != self._fresh
 
 
 def install(standin: Any) -> None:
@@ -137,6 +195,14 @@ def install(standin: Any) -> None:
     sys.modules["twisted.internet.reactor"] = standin
 
 
+def remove() -> None:
+    """Take the reactor away, so that the next import makes one."""
+    import twisted.internet
+
+    sys.modules.pop("twisted.internet.reactor", None)
+    vars(twisted.internet).pop("reactor", None)
+
+
 def _briefly(argument: object) -> str:
     """Return an argument as it is told in a message."""
     name = getattr(argument, "__qualname__", None)
@@ -144,3 +210,19 @@ def _briefly(argument: object) -> str:
         return str(name)
     text = repr(argument)
     return text if len(text) <= 40 and " at 0x" not in text else type(argument).__name__
+
+
+def registered(reactor: Any) -> object:
+    """Return what is registered on a real reactor, to be compared with a later look; ``None`` for no real reactor."""
+    if reactor is None or isinstance(reactor, Standin):
+        return None
+    triggers = vars(reactor).get("_eventTriggers", {})
+    return (
+        {
+            kind: [list(getattr(event, phase)) for phase in ("before", "during", "after")]
+            for kind, event in triggers.items()
+        },
+        [id(call) for call in reactor.getDelayedCalls()],
+        set(reactor.getReaders()),
+        set(reactor.getWriters()),
+    )

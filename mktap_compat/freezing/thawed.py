@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from types import MethodType
+from types import CellType, CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ def reactor() -> Any:
     return running
 
 
+def threadPool() -> Any:
+    """Return the thread pool of the reactor of this process."""
+    return reactor().getThreadPool()
+
+
 def method(owner: Any, name: str) -> Any:
     """
     Return a bound method, or a class's own method, by its name.
@@ -29,9 +34,59 @@ def method(owner: Any, name: str) -> Any:
     :raise TypeError: if that attribute is no method bound to the owner.
     """
     found = getattr(owner, name)
-    if not isinstance(found, MethodType) or found.__self__ is not owner:
+    if getattr(found, "__self__", getattr(found, "owner", None)) is not owner:
         raise TypeError(f"{name} of {owner!r} is not a method bound to it")
     return found
+
+
+def cell() -> CellType:
+    """Return an empty cell for a variable that functions share; :func:`fillCell` follows."""
+    return CellType()
+
+
+def fillCell(empty: CellType, contents: tuple[Any, ...]) -> None:
+    """Put a value into a cell, unless there was none."""
+    if contents:
+        (empty.cell_contents,) = contents
+
+
+def function(module: str, path: tuple[str | int, ...], cells: tuple[CellType, ...]) -> FunctionType:
+    """
+    Make a local function or a lambda again, from the code that its module holds: no code is stored in a tap.
+
+    :param module: the module's name; it is imported.
+    :param path: attributes of the module that lead to a function, then positions among the constants of its code.
+    :param cells: its closure.
+    :raise LookupError: if the module has changed so much that there is no code.
+    """
+    from importlib import import_module
+
+    home = import_module(module)
+    found: Any = home
+    for step in path:
+        found = constantsOf(found)[step] if isinstance(step, int) else vars(found)[step]
+        found = getattr(found, "__func__", found)
+    return FunctionType(found, vars(home), found.co_name, None, cells or None)
+
+
+def constantsOf(holder: FunctionType | CodeType) -> list[CodeType]:
+    """Return the code of the functions that are written inside a function."""
+    code = holder if isinstance(holder, CodeType) else holder.__code__
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+
+
+def fillFunction(made: FunctionType, state: tuple[Any, ...]) -> None:
+    """Set what a function has beside its code and closure: qualified name, defaults and attributes."""
+    made.__qualname__, made.__defaults__, made.__kwdefaults__, attributes = state
+    made.__dict__.update(attributes)
+
+
+def contextFactory(cls: type, state: dict[str, Any]) -> Any:
+    """Return a TLS context factory of Twisted that reads its key and certificate from their files again."""
+    made: Any = object.__new__(cls)
+    made.__dict__.update(state)
+    made.cacheContext()
+    return made
 
 
 def endpoint(description: str, directory: str) -> IStreamServerEndpoint:
@@ -49,9 +104,16 @@ def endpoint(description: str, directory: str) -> IStreamServerEndpoint:
     return made
 
 
+#: The types of endpoints that remember a description in this process.
+described: set[type] = set()
+
+
 def describe(made: object, description: str, directory: str) -> None:
-    """Let an endpoint remember its description, so that it can be frozen again."""
-    made.__dict__[DESCRIPTION] = (description, directory)
+    """Let an endpoint remember its description, so that it can be frozen again; one without attributes can't."""
+    attributes = getattr(made, "__dict__", None)
+    if attributes is not None:
+        attributes[DESCRIPTION] = (description, directory)
+        described.add(type(made))
 
 
 class atDirectory:
