@@ -1,0 +1,36 @@
+"""May a tap be loaded? Every name in it and how it is used is allowed, by the table or by the user, or is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from mktap_compat.reading import Tap
+
+from .checking import Checker
+from .findings import Finding
+from .own import Trusted, UntrustableName, same, trusted
+
+__all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "trusted"]
+
+
+def findings(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[Finding]:
+    """
+    Yield what speaks against loading a tap, as it is met; nothing of the tap is imported or built.
+
+    :param tap: what was read.
+    :param names: what the user trusts besides the table, as ``--trust`` takes it.
+    :raise UntrustableName: if one of the names can't be added.
+    """
+    return Checker(tap, same(names)).findings()
+
+
+def check(tap: Tap, names: Collection[str] | Trusted = ()) -> list[Finding]:
+    """
+    Return what speaks against loading a tap.
+
+    :param tap: what was read.
+    :param names: what the user trusts besides the table, as ``--trust`` takes it.
+    :return: the findings in the order of the tree; none if all that loading would do is allowed.
+    :raise UntrustableName: if one of the names can't be added.
+    """
+    return list(findings(tap, names))

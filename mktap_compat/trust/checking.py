@@ -1,0 +1,230 @@
+"""The walk that decides: every node that loading would make, once, against the table and what the user trusts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mktap_compat.reading import Tap
+from mktap_compat.reading.nodes import (
+    Dict,
+    Extension,
+    Form,
+    FrozenSet,
+    Global,
+    Node,
+    Object,
+    Persistent,
+    Reconstructed,
+    Set,
+    nameOf,
+)
+
+from . import recipes, states, table, weights
+from .edges import BASE, FUNCTION, edges
+from .findings import Finding, pathOf, shortened
+from .origins import foreignOrigin
+from .own import Trusted
+from .places import Places
+from .signatures import calledName, canonical, described, fits
+
+THAW = "mktap_compat.tapfile.thaw"
+_METHODS = {"twisted.persisted.styles.unpickleMethod": 3, "mktap_compat.freezing.thawed.method": 2}
+#: What the reconstruction of a subclass may begin from.
+_BASES = table.names("builtins: bytes complex dict float frozenset int list object set str tuple")
+
+
+class Checker:
+    """
+    One check of one tap.
+
+    :ivar tap: what is checked.
+    :ivar own: what the user trusts besides the table.
+    """
+
+    def __init__(self, tap: Tap, own: Trusted) -> None:
+        self.tap = tap
+        self.own = own
+        self.parents: dict[int, tuple[Node, str]] = {}
+        self.holders = Places(())
+        self.weights = weights.Weights()
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings, those of the file first, then those of the discarded, then those of the recipes."""
+        tap = self.tap
+        roots = [(tap.root, "file" if tap.header is not None else "application")]
+        if tap.application is not None and tap.application is not tap.root:
+            roots.append((tap.application, "application"))
+        roots += [(node, "discarded") for node in tap.discarded]
+        nodes = list(self._walk([node for node, _ in roots]))
+        self.holders = Places(nodes)
+        for root, name in roots:
+            if isinstance(root, Global):
+                yield from self._reference(root, None, name)
+        for node in nodes:
+            yield from self._node(node)
+        if tap.header is not None:
+            yield from recipes.findings(tap.header, tap.application is not None, self.own)
+
+    def _walk(self, roots: list[Node]) -> Iterator[Node]:
+        """Yield every node once, and note how it was reached."""
+        seen = {id(root) for root in roots}
+        waiting = roots[::-1]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            below = []
+            for step, child in edges(node):
+                if id(child) not in seen:
+                    seen.add(id(child))
+                    self.parents[id(child)] = (node, step)
+                    below.append(child)
+            waiting.extend(reversed(below))
+
+    def _node(self, node: Node) -> Iterator[Finding]:
+        """Yield what is wrong with one node, and with the names that it holds directly."""
+        if isinstance(node, Object):
+            yield from self._object(node)
+            yield from self.hashed(node, [key for key, _ in node.pairs])
+        elif isinstance(node, Persistent):
+            yield self._finding(node, "persistent reference", "a tap has nothing outside of itself to refer to")
+        elif isinstance(node, Extension):
+            yield self._finding(node, f"extension code {node.code}", "the file does not say what the code stands for")
+        elif isinstance(node, Dict):
+            yield from self.hashed(node, [key for key, _ in node.pairs])
+        elif isinstance(node, (Set, FrozenSet)):
+            yield from self.hashed(node, node.items)
+        for step, child in edges(node):
+            if isinstance(child, Global):
+                yield from self._reference(child, (node, step), "")
+
+    def hashed(self, node: Node, keys: list[Node]) -> Iterator[Finding]:
+        """Yield a finding if hashing keys or members would take for ever."""
+        if any(self.weights.tooMuch(key) for key in keys):
+            yield self._finding(node, "key", "hashing it would take very long: its parts repeat in each other")
+
+    def _object(self, node: Object) -> Iterator[Finding]:
+        """Yield what is wrong with how an object is made and filled."""
+        function = node.function
+        if not isinstance(function, Global):
+            yield self._finding(node, node.form.value, "it calls what the file itself makes, not a name")
+            return
+        name = canonical(function)
+        if self._isOwn(function):
+            yield from self._objection(node, function, states.objectionOwn(node))
+            return
+        if self.own.namesIt(function.dotted):
+            return
+        reason: str | None
+        if name in _METHODS and node.form is Form.CALL:
+            reason = self._method(node, _METHODS[name])
+        elif node.form is Form.INSTANCE:
+            reason = self._instance(node, name)
+        elif name == THAW and node is not self.tap.root:
+            reason = "a tap within a tap is not looked into"
+        elif name not in table.CALLS:
+            reason = self._unknown(function, "not a call that taps are known to make")
+        elif node.kwargs or not any(fits(signature, node.args) for signature in table.CALLS[name]):
+            reason = "allowed with other arguments only"
+        else:
+            reason = None
+        yield from self._objection(node, function, reason or states.objection(node, name))
+        if name in ("builtins.set", "builtins.frozenset", "sets.Set") and node.args:
+            yield from self.hashed(node, list(getattr(node.args[0], "items", ())))
+
+    def _instance(self, node: Object, name: str) -> str | None:
+        """Return why an instance may not be made, ``None`` if it may."""
+        if name not in table.INSTANCES and name not in table.GONE:
+            assert isinstance(node.function, Global)
+            return self._unknown(node.function, "not a class that taps are known to hold")
+        if isinstance(node, Reconstructed) or node.args or node.kwargs:
+            return "allowed without arguments only"
+        return None
+
+    def _method(self, node: Object, count: int) -> str | None:
+        """
+        Return why a method may not be referred to, ``None`` if it may.
+
+        :param count: how many arguments the call takes: three are name, object and class; two are owner and name.
+        """
+        if len(node.args) != count or node.kwargs or node.states or node.items or node.pairs:
+            return "allowed with a method's name, its object and its class only"
+        name = nameOf(node.args[0] if count == 3 else node.args[1])
+        instance = node.args[1] if count == 3 else node.args[0]
+        klass = node.args[2] if count == 3 else instance if isinstance(instance, Global) else None
+        if isinstance(instance, Object) and instance.form is Form.INSTANCE and klass is None:
+            klass = instance.function
+        if name is None or not isinstance(klass, Global):
+            return "the method or its class is not given by name"
+        if not isinstance(instance, Global) and calledName(instance) != canonical(klass):
+            return f"its object is not an instance of {klass.dotted}"
+        if self._isOwn(klass):
+            return None if not name.startswith("__") and name.isidentifier() else f"{name} is no method of your own"
+        if self.own.namesIt(f"{klass.dotted}.{name}"):
+            return None
+        methods, places = table.METHODS.get(canonical(klass), (frozenset(), frozenset()))
+        if name not in methods:
+            return f"{klass.dotted}.{name} is not a method that taps are known to refer to"
+        if not self.holders.allWithin(node, places):
+            return f"{klass.dotted}.{name} is allowed at {', '.join(sorted(places))} only"
+        return None
+
+    def _reference(self, node: Global, edge: tuple[Node, str] | None, root: str) -> Iterator[Finding]:
+        """Yield what is wrong with a name where it stands."""
+        holder, step = edge if edge is not None else (None, "")
+        if step == FUNCTION or (step == BASE and canonical(node) in _BASES):
+            return
+        if holder is not None and calledName(holder) in _METHODS and step.startswith(".<args>"):
+            return
+        name = canonical(node)
+        reason: str | None = None
+        if self._isOwn(node):
+            reason = self._foreign(node)
+        elif self.own.namesIt(node.dotted) or name in table.REFERENCES:
+            return
+        elif name in table.PLACES:
+            if not self.holders.allWithin(node, table.PLACES[name]):
+                reason = f"allowed at {', '.join(sorted(table.PLACES[name]))} only"
+        elif name in table.GONE:
+            return
+        else:
+            reason = self._unknown(node, "not a name that taps are known to refer to")
+        if reason is not None:
+            path = root if holder is None else pathOf(node, {**self.parents, id(node): (holder, step)})
+            yield Finding(shortened(path), node.offset, node.module, node.name, "reference", reason)
+
+    def _isOwn(self, node: Global) -> bool:
+        return self.own.packageOf(node.module) is not None
+
+    def _foreign(self, node: Global) -> str | None:
+        """Return why a name in a user's own module may be somebody else's, ``None`` if it is the user's."""
+        if self.own.namesIt(node.dotted):
+            return None
+        if any(part.startswith("__") and part.endswith("__") for part in node.name.split(".")):
+            return "part of every module, not of your own"
+        origin = foreignOrigin(node.module, node.name, self.own)
+        if origin is None:
+            return None
+        return f"{node.module} only passes it on from {origin}; --trust {node.dotted} allows it"
+
+    def _unknown(self, node: Global, text: str) -> str:
+        return f"{text}; if it is your own or you know what it does: --trust {node.dotted}"
+
+    def _objection(self, node: Object, function: Global, reason: str | None) -> Iterator[Finding]:
+        if reason is None and self._isOwn(function):
+            reason = self._foreign(function)
+        if reason is not None:
+            yield self._finding(node, formOf(node), reason, function)
+
+    def _finding(self, node: Node, form: str, reason: str, named: Global | None = None) -> Finding:
+        module, name = (named.module, named.name) if named is not None else ("", "")
+        return Finding(pathOf(node, self.parents), node.offset, module, name, form, reason)
+
+
+def formOf(node: Object) -> str:
+    """Return how an object is made, in a few words: ``instance`` or ``call(...)`` with its arguments."""
+    if node.form is Form.INSTANCE and not node.args:
+        return "instance"
+    words = [described(argument) for argument in node.args[:4]]
+    if len(node.args) > 4:
+        words.append("...")
+    return f"{node.form.value}({', '.join(words)})"

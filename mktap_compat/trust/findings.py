@@ -1,0 +1,73 @@
+"""What is found, and where it stands: the path of a node, as a person would write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mktap_compat.reading.nodes import Node
+
+_COMPONENT = re.compile(r"^\._adapterCache\['twisted\.[\w.]*?\.?(I[A-Za-z]+)'\]")
+
+
+class Finding(NamedTuple):
+    """
+    One thing that speaks against loading a tap.
+
+    :ivar path: where it stands below the application, like ``services[0].args[1].protocol``.
+    :ivar offset: where it stands in the file, in bytes.
+    :ivar module: the module named, empty if none is.
+    :ivar name: the name in it, empty if none is.
+    :ivar form: how it is used: ``instance``, ``reference``, ``call(...)``, ``attribute ...``.
+    :ivar reason: why not, and what to do if it is wanted.
+    """
+
+    path: str
+    offset: int
+    module: str
+    name: str
+    form: str
+    reason: str
+
+    @property
+    def dotted(self) -> str:
+        """Module and name with a dot between; empty if nothing is named."""
+        return f"{self.module}.{self.name}" if self.module else self.name
+
+    def __str__(self) -> str:
+        """Return it as one line."""
+        subject = f"{self.dotted} " if self.dotted else ""
+        return f"{self.path}: byte {self.offset}: {subject}as {self.form}: {self.reason}"
+
+
+#: A node's id, to the node that it was first reached from and the step that led there.
+Parents = Mapping[int, tuple[Node, str]]
+
+
+def pathOf(node: Node, parents: Parents, root: str = "application") -> str:
+    """
+    Return where a node stands.
+
+    :param node: the node.
+    :param parents: how each node was first reached.
+    :param root: what the path begins with.
+    """
+    steps: list[str] = []
+    current = node
+    while id(current) in parents and len(steps) < 200:
+        current, step = parents[id(current)]
+        steps.append(step)
+    deep = "..." if id(current) in parents else ""
+    return shortened(deep + "".join(reversed(steps))) or root
+
+
+def shortened(path: str) -> str:
+    """Return a path as one would write it in Python: the application's services stand for its component."""
+    found = _COMPONENT.match(path)
+    if not found:
+        return path.removeprefix(".")
+    rest = path[found.end() :]
+    if found[1] in ("IService", "IServiceCollection"):
+        return rest.removeprefix(".") or "service"
+    return f"{found[1]}{rest}"

@@ -1,0 +1,86 @@
+"""What an object may be given after it is made: attributes that can't turn it into something else, or into a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mktap_compat.reading.nodes import Constant, Dict, Form, Node, Object, Tuple, nameOf
+
+from . import table
+
+#: With these as attributes, the unpickler would call what the file puts there when it appends items.
+_APPENDING = frozenset({"add", "append", "extend"})
+#: Calls whose result takes attributes.
+_TAKES_STATE = frozenset({"collections.OrderedDict", "collections.deque"})
+
+
+def objection(node: Object, name: str) -> str | None:
+    """
+    Return what is wrong with what the file gives an object whose class is in the table.
+
+    :param node: the object.
+    :param name: the canonical dotted name of its class, or of what was called.
+    :return: the reason, or ``None`` if all is well.
+    """
+    if name in table.GONE:
+        return None
+    if (node.items or node.pairs) and name not in table.CONTAINERS:
+        return "nothing that takes items"
+    if len(node.states) > 1:
+        return "attributes are set more than once"
+    for state in node.states:
+        if isinstance(state, Constant) and state.value is None:
+            continue
+        if node.form is Form.CALL and name not in _TAKES_STATE:
+            return "what a call gives back takes no attributes"
+        if not isinstance(state, Dict):
+            return "its attributes are not a plain dictionary"
+        reason = _attributes(state, bool(node.items))
+        if reason is not None:
+            return reason
+        if name in table.STATES:
+            for key, _ in state.pairs:
+                if nameOf(key) not in table.STATES[name]:
+                    return f"attribute {nameOf(key)}: this class runs code when it gets its attributes, so it may not"
+    return None
+
+
+def objectionOwn(node: Object) -> str | None:
+    """
+    Return what is wrong with what the file gives an object of the user's own.
+
+    :param node: the object.
+    :return: the reason, or ``None`` if all is well.
+    """
+    for state in node.states:
+        for half in _halves(state):
+            if isinstance(half, Object) and half.form is Form.CALL:
+                return "its attributes come out of a call, so nobody knows them"
+            reason = _attributes(half, bool(node.items))
+            if reason is not None:
+                return reason
+    return None
+
+
+def _halves(state: Node) -> Iterator[Node]:
+    """Yield the dictionaries of a state: itself, or that of the instance and that of its slots."""
+    if isinstance(state, Tuple) and len(state.items) == 2:
+        yield from state.items
+    yield state
+
+
+def _attributes(state: Node, appends: bool) -> str | None:
+    """Return what is wrong with the names of attributes, ``None`` if nothing is."""
+    if not isinstance(state, (Dict, Object)):
+        return None
+    for key, _ in state.pairs:
+        name = nameOf(key)
+        if name is None:
+            if isinstance(state, Object) or not isinstance(key, (Object, Tuple)):
+                continue
+            return "the name of an attribute is made by the file, not given"
+        if name.startswith("__") and name.endswith("__"):
+            return f"attribute {name} would change what the object is"
+        if appends and name in _APPENDING:
+            return f"attribute {name} would be called with the items"
+    return None

@@ -1,0 +1,99 @@
+"""How two taps differ: path by path, without regard to where things stand in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mktap_compat.reading import Tap
+from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
+from mktap_compat.trust.findings import shortened
+
+from . import values
+from .styling import Style
+from .tree import headline
+
+
+class Difference(NamedTuple):
+    """
+    One place where two taps differ.
+
+    :ivar path: where, below the application.
+    :ivar before: what the first tap has there; ``None`` if nothing.
+    :ivar after: what the second has there; ``None`` if nothing.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def between(before: Tap, after: Tap) -> Iterator[Difference]:
+    """
+    Yield how a tap differs from an earlier one.
+
+    :param before: the earlier one.
+    :param after: the later one.
+    """
+    if before.header is not None or after.header is not None:
+        yield from _compared(before.header, after.header, "header")
+    yield from _compared(before.application, after.application, "")
+
+
+def _compared(first: Node | None, second: Node | None, root: str) -> Iterator[Difference]:
+    """Compare two trees; a pair of objects that was compared once is not looked at again, which ends cycles."""
+    waiting: list[tuple[str, Node | None, Node | None]] = [(root, first, second)]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        path, before, after = waiting.pop()
+        if before is None or after is None:
+            if before is not after:
+                yield Difference(shortened(path) or "application", _shown(before), _shown(after))
+            continue
+        parts = isinstance(before, (Object, Sequence, Dict))
+        if parts:
+            if (id(before), id(after)) in seen:
+                continue
+            seen.add((id(before), id(after)))
+        if _label(before) != _label(after):
+            yield Difference(shortened(path) or "application", headline(before), headline(after))
+            if not parts or type(before) is not type(after):
+                continue
+        held, other = dict(_steps(before)), dict(_steps(after))
+        for step in reversed([*held, *(step for step in other if step not in held)]):
+            waiting.append((path + step, held.get(step), other.get(step)))
+
+
+def _steps(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield steps and children, a step that comes again with its number."""
+    counts: dict[str, int] = {}
+    for step, child in values.held(node):
+        counts[step] = counts.get(step, 0) + 1
+        yield (step if counts[step] == 1 else f"{step}#{counts[step]}"), child
+
+
+def _label(node: Node) -> str:
+    """Return what is compared of a node itself: how many parts it has shows in the parts."""
+    if isinstance(node, (Sequence, Dict)):
+        return type(node).__name__
+    value = getattr(node, "value", None)
+    return headline(node) if value is None else repr(value)
+
+
+def _shown(node: Node | None) -> str | None:
+    return None if node is None else headline(node)
+
+
+def lines(found: Iterable[Difference], style: Style) -> Iterator[str]:
+    """
+    Yield the lines of a comparison: ``-`` what only the first has, ``+`` what only the second has.
+
+    :param found: the differences.
+    :param style: how to emphasize.
+    """
+    for each in found:
+        yield style.name(each.path)
+        if each.before is not None:
+            yield "  " + style.bad(f"- {each.before}")
+        if each.after is not None:
+            yield "  " + style.good(f"+ {each.after}")

@@ -1,0 +1,104 @@
+"""A tap as text: the first lines a person wants, then the services, or with everything the whole tree of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mktap_compat.reading import Tap
+
+from .effects import Effect
+from .facts import Facts, gather
+from .listening import Service
+from .shapes import runs, serviceShape
+from .styling import Style
+from .tree import drawn
+
+_VERBS = {
+    "user": "runs as",
+    "port": "listens on",
+    "connect": "connects to",
+    "program": "runs program",
+    "script": "runs script",
+    "shell": "gives a shell",
+    "serve": "serves files",
+    "read": "reads",
+    "write": "writes",
+    "call": "calls",
+    "import": "imports",
+    "plugin": "makes plugin",
+}
+
+
+def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
+    """
+    Yield the lines of a tap's description.
+
+    :param tap: what was read.
+    :param style: how to emphasize.
+    :param everything: draw the tree of all objects instead of the services.
+    """
+    facts = gather(tap)
+    yield style.title(facts.file)
+    for label, value in firstFacts(facts):
+        yield f"  {style.label(f'{label:<12}')} {value}"
+    if facts.recipes:
+        yield f"  {style.label('recipes')}"
+        for recipe in facts.recipes:
+            yield f"    {' '.join([recipe.plugin, *recipe.arguments])}  {style.faint('in ' + recipe.directory)}"
+    yield f"  {style.label('starting it')}"
+    yield from starting(facts.starting, style)
+    if everything:
+        yield f"  {style.label('objects')}"
+        if tap.application is not None:
+            yield from (f"    {line}" for line in drawn(tap.application, style))
+    elif facts.services:
+        yield f"  {style.label('services')}"
+        yield from (f"    {line}" for line in _services(facts.services, style))
+    elif tap.application is not None:
+        yield f"  {style.label('services')}     none"
+
+
+def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield labels and values of what is known, without what is not."""
+    protocol = f", protocol {facts.protocol}" if facts.protocol is not None else ""
+    yield "file", f"{facts.style}{protocol}, {facts.size} bytes"
+    yield "made by", facts.madeBy + (f" on {facts.created}" if facts.created else "")
+    yield "Python", facts.python or "not told"
+    yield "Twisted", facts.twisted or "not told"
+    yield "holds", facts.holds
+    if facts.name is not None:
+        yield "application", facts.name
+    if facts.uid is not None or facts.gid is not None:
+        yield "uid/gid", f"{'-' if facts.uid is None else facts.uid}/{'-' if facts.gid is None else facts.gid}"
+    if facts.processName:
+        yield "process name", facts.processName
+
+
+def starting(found: list[Effect], style: Style) -> Iterator[str]:
+    """Yield a line for each thing that starting does, long lists cut."""
+    if not found:
+        yield "    does nothing that can be told from the file"
+    order = {kind: place for place, kind in enumerate(_VERBS)}
+    ordered = sorted(found, key=lambda effect: order[effect.kind])
+    for shown, more in runs(ordered, lambda effect: (effect.kind, effect.what.partition(":")[0])):
+        for effect in shown:
+            yield f"    {style.effect(effect.kind, f'{_VERBS[effect.kind]:<13}')} {effect.what}"
+        if more:
+            yield f"    {style.faint(f'... and {more} more like these')}"
+
+
+def _services(services: list[Service], style: Style) -> Iterator[str]:
+    for shown, more in runs(services, serviceShape):
+        for service in shown:
+            kind = service.kind.rpartition(".")[2] if service.kind.startswith("twisted.") else service.kind
+            parts = [style.name(service.name or kind)]
+            if service.name:
+                parts.append(style.faint(kind))
+            if service.listens:
+                parts.append(service.listens)
+            if service.serves and service.serves != kind:
+                parts.append(style.faint("->") + f" {service.serves}" if service.listens else service.serves)
+            yield "  ".join(parts)
+            yield from (f"  {line}" for line in _services(service.services, style))
+        if more:
+            yield style.faint(f"... and {more} more of this shape")
