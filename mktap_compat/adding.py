@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from twisted.application.service import IProcess, IService, IServiceCollection, loadApplication
@@ -55,7 +56,7 @@ def addService(
     uid: int | None,
     gid: int | None,
     recipes: Sequence[making.Recipe] = (),
-    missing: Sequence[str] = (),
+    missing: Callable[[Componentized, bytes], Sequence[str]] | None = None,
 ) -> tuple[str, tapfile.Frozen]:
     """
     Put a service into an application, freeze that and write it.
@@ -69,26 +70,34 @@ def addService(
     :param uid: the user to run as.
     :param gid: the group to run as.
     :param recipes: how the service was made, if that is known.
-    :param missing: what making it left outside the graph.
+    :param missing: takes the application and its graph and returns why that is not complete, one phrase each.
     :return: the file's name, and what was frozen.
     :raise TapError: if the tap to add to can't be loaded, the result can't be frozen, or the file can't be written.
     """
+    before: list[making.Recipe] = []
+    style, shutdown = "auto", False
     if append is not None and os.path.exists(append):
-        application, before, shutdown = _load(append)
+        application = _load(append)
+        header, graph = _parts(application)
+        before = headers.recipesOf(header) if header else []
+        if header and graph is None:
+            style = "recipe"
+        elif header and header["shutdown"]:
+            style, shutdown = "graph", True
         process = IProcess(application)
         process.uid = process.uid if uid is None else uid
         process.gid = process.gid if gid is None else gid
         process.processName = processName or process.processName
     else:
-        application, before, shutdown = making.newApplication(name, uid, gid, processName or None), [], False
-    known = not list(IServiceCollection(application)) or bool(before)
+        application = making.newApplication(name, uid, gid, processName or None)
+    known = bool(recipes) and len(before) == len(list(IServiceCollection(application)))
     service.setServiceParent(IServiceCollection(application))
     frozen = tapfile.freeze(
         application,
-        [*before, *recipes] if known and recipes else (),
-        style="graph" if shutdown else "auto",
+        [*before, *recipes] if known else (),
+        style=style,
         shutdown=shutdown,
-        missing=missing,
+        missing=None if missing is None else partial(missing, application),
     )
     target = append or f"{name}.{EXTENSIONS[type]}"
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o600
@@ -97,10 +106,10 @@ def addService(
     return target, frozen
 
 
-def _load(path: str) -> tuple[Componentized, list[making.Recipe], bool]:
-    """Load the application of a tap, with the recipes of its services and whether it holds saved state."""
+def _load(path: str) -> Componentized:
+    """Load the application of a tap."""
     try:
-        application = cast("Componentized", loadApplication(path, "pickle"))
+        application = loadApplication(path, "pickle")
         IService(application)
     except TapError:
         raise
@@ -110,7 +119,12 @@ def _load(path: str) -> tuple[Componentized, list[making.Recipe], bool]:
         raise AddingError(
             f"{path}: can't be loaded to add to ({reason}); a tap of Python 2 goes through tapconvert first"
         ) from error
+    return cast("Componentized", application)
+
+
+def _parts(application: Componentized) -> tuple[tapfile.Header | None, bytes | None]:
+    """Return the header and the graph of the tap that an application came from, if that was one of ours."""
     persistable = sob.IPersistable(application)
     if isinstance(persistable, persistence.Persistable):
-        return application, headers.recipesOf(persistable.header), bool(persistable.header["shutdown"])
-    return application, [], False
+        return persistable.header, persistable.graph
+    return None, None

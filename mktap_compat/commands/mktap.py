@@ -34,33 +34,31 @@ class Options(FirstPassOptions):
         super().parseArgs(*rest)
 
 
-def work(options: Options, missing: Sequence[str]) -> int:
-    """
-    Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.exits.run`.
-
-    :param missing: grows by what is left on the reactor meanwhile.
-    """
+def work(options: Options) -> int:
+    """Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.exits.run`."""
     from mktap_compat import making
     from mktap_compat.adding import addService, checkType
+    from mktap_compat.freezing import completeness, watching
     from mktap_compat.renamed import modernize, writeAccounts
 
     checkType(options["type"], options["encrypted"])
     name, *arguments = options.params
     plugin = options.tapLookup[name]
-    modern = modernize(name if _isTwisteds(plugin) else "", arguments, plugin.options)
-    made = making.make(making.Recipe(name, tuple(modern.arguments), os.getcwd()), Options.synopsis.rstrip())
-    writeAccounts(modern.accounts)
-    target, frozen = addService(
-        made.service,
-        name,
-        append=options["append"],
-        processName=options["appname"],
-        type=options["type"],
-        uid=options["uid"],
-        gid=options["gid"],
-        recipes=[made.recipe],
-        missing=missing,
-    )
+    with watching.Watch() as watch:
+        modern = modernize(name if _isTwisteds(plugin) else "", arguments, plugin.options)
+        made = making.make(making.Recipe(name, tuple(modern.arguments), os.getcwd()), Options.synopsis.rstrip())
+        writeAccounts(modern.accounts)
+        target, frozen = addService(
+            made.service,
+            name,
+            append=options["append"],
+            processName=options["appname"],
+            type=options["type"],
+            uid=options["uid"],
+            gid=options["gid"],
+            recipes=[made.recipe],
+            missing=lambda application, graph: completeness.missing(application, graph, watch, made.recipe.package),
+        )
     for loss in modern.losses:
         complain(COMMAND, loss)
     if frozen.style == "recipe":
@@ -73,17 +71,6 @@ def _isTwisteds(plugin: Any) -> bool:
     return str(getattr(plugin, "module", "")).startswith("twisted.")
 
 
-def _watchReactor() -> Sequence[str]:
-    """Put a stand-in in the reactor's place; return the list that grows by what is left on it."""
-    from mktap_compat.freezing import standin
-
-    if "twisted.internet.reactor" in sys.modules:
-        return ["the reactor was imported before, so nobody knows what was left on it"]
-    watching = standin.Standin()
-    standin.install(watching)
-    return watching.recorded
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; see :func:`mktap_compat.commands.exits.run`."""
     import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
@@ -91,8 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if os.getuid() != 0:
         # as then: not for root, who must not import what others put into a directory
         sys.path.insert(0, os.getcwd())
-    missing = _watchReactor()
-    return run(COMMAND, Options(), lambda options: work(options, missing), argv)
+    return run(COMMAND, Options(), work, argv)
 
 
 def console() -> None:
