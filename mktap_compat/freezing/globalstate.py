@@ -10,10 +10,12 @@ from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, TypeVar
 
-from zope.interface import Interface
+from zope.interface.interface import InterfaceClass
 
 T = TypeVar("T")
 
+#: Types whose values are looked at no further; interfaces keep track of who implements them.
+SIMPLE: tuple[Any, ...] = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, InterfaceClass)
 #: How deep into the values of module-level names is looked.
 DEPTH = 4
 #: How many values of a container are looked at, and how many of a module.
@@ -102,7 +104,7 @@ AREAS = frozenset(["conch", "mail", "names", "runner", "tap", "web", "words", "p
 
 def _ours(name: str, package: str) -> bool:
     """Tell whether a module belongs to the plugin: all but the parts of Twisted that are not its own."""
-    return not name.startswith("twisted.") or name == package or name.startswith(f"{package}.")
+    return not name.startswith("twisted.") or f"{name}.".startswith(f"{package}.")
 
 
 def fingerprint(module: ModuleType) -> dict[str, Fingerprint]:
