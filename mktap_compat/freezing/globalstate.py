@@ -147,10 +147,7 @@ class _Look:
         """Look at a value, so many levels deep."""
         if value is None or isinstance(value, (str, bytes, int, float, complex)):
             return value
-        simple = isinstance(
-            value, (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Interface.__class__)
-        )
-        if simple or depth == 0 or self._left <= 0 or id(value) in self._seen:
+        if isinstance(value, SIMPLE) or depth == 0 or self._left <= 0 or id(value) in self._seen:
             return id(value)
         self._left -= 1
         self._seen.add(id(value))
