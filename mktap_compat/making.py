@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from twisted.application.service import Application, IProcess, IService, IServiceMaker
 from twisted.plugin import getPlugins
@@ -42,12 +42,14 @@ class Recipe:
     :ivar arguments: its command line.
     :ivar directory: the directory that relative paths in it begin at.
     :ivar package: the package that the plugin comes from, like ``myapp`` or ``twisted.web``; empty if not known.
+    :ivar repaired: whether what is broken in the service today is repaired after it is made, as ``mktap`` does.
     """
 
     plugin: str
     arguments: tuple[str, ...]
     directory: str
     package: str = ""
+    repaired: bool = False
 
 
 class PluginOptions(ServerOptions):
@@ -70,7 +72,7 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
 
     :param recipe: how; its ``package`` is not needed.
     :param synopsis: how the plugin's help begins.
-    :return: the service, and the recipe with its package.
+    :return: the service, and the recipe with its package; it is a repaired one only if something was broken.
     :raise NoSuchPlugin: if there is no plugin of that name.
     :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
     :raise MakingError: if it fails in any other way.
@@ -88,7 +90,18 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
     module = str(getattr(plugin, "module", None) or type(plugin).__module__)
     names = module.split(".")
     package = ".".join(names[:2]) if names[0] == "twisted" else names[0]
-    return Made(service, Recipe(recipe.plugin, recipe.arguments, recipe.directory, package))
+    repaired = False
+    if recipe.repaired:
+        from mktap_compat.repairing import repair
+
+        repaired = bool(repair(service))
+    return Made(service, Recipe(recipe.plugin, recipe.arguments, recipe.directory, package, repaired))
+
+
+def recipeIn(service: dict[str, Any]) -> Recipe:
+    """Return the recipe that an entry under ``services`` in a tap's header describes."""
+    arguments = tuple(service["arguments"])
+    return Recipe(service["plugin"], arguments, service["directory"], repaired=service.get("repaired", False))
 
 
 def application(header: Header) -> Componentized:
@@ -100,7 +113,7 @@ def application(header: Header) -> Componentized:
     """
     made = newApplication(header["name"], header["uid"], header["gid"], header["processName"])
     for each in header["services"]:
-        recipe = Recipe(each["plugin"], tuple(each["arguments"]), each["directory"])
+        recipe = recipeIn(each)
         try:
             service = make(recipe).service
         except usage.UsageError as error:

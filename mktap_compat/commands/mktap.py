@@ -45,8 +45,10 @@ def work(options: Options) -> int:
     name, *arguments = options.params
     plugin = options.tapLookup[name]
     with watching.Watch() as watch:
-        modern = modernize(name if _isTwisteds(plugin) else "", arguments, plugin.options)
-        made = making.make(making.Recipe(name, tuple(modern.arguments), os.getcwd()), Options.synopsis.rstrip())
+        ours = _isTwisteds(plugin)
+        modern = modernize(name if ours else "", arguments, plugin.options)
+        recipe = making.Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours)
+        made = making.make(recipe, Options.synopsis.rstrip())
         writeAccounts(modern.accounts)
         target, frozen = addService(
             made.service,

@@ -35,7 +35,12 @@ def describe(application: Componentized, recipes: Sequence[Recipe], shutdown: bo
         "processName": process.processName,
         "versions": versions.current(distributionsOf(recipes)),
         "services": [
-            {"plugin": recipe.plugin, "arguments": list(recipe.arguments), "directory": recipe.directory}
+            {
+                "plugin": recipe.plugin,
+                "arguments": list(recipe.arguments),
+                "directory": recipe.directory,
+                **({"repaired": True} if recipe.repaired else {}),
+            }
             for recipe in recipes
         ],
         "shutdown": shutdown,
@@ -54,8 +59,6 @@ def distributionsOf(recipes: Iterable[Recipe]) -> list[str]:
 
 def recipesOf(header: Header) -> list[Any]:
     """Return the recipes in a header."""
-    from mktap_compat.making import Recipe
+    from mktap_compat.making import recipeIn
 
-    return [
-        Recipe(service["plugin"], tuple(service["arguments"]), service["directory"]) for service in header["services"]
-    ]
+    return [recipeIn(service) for service in header["services"]]
