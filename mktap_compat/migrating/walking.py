@@ -12,6 +12,7 @@ from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedError
 from mktap_compat.migrating.hints import Deep, Hint
 from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.repairs import FAULTS, REPAIRS, repairedName
 from mktap_compat.migrating.report import Report
 from mktap_compat.migrating.rules import GONE, REFERENCES, RULES, knows
 from mktap_compat.migrating.settings import Settings
@@ -67,6 +68,15 @@ class Migration:
         if isinstance(node, Object):
             return self._object(node, path)
         return self._container(node, path, self._forced(place, hint), place)
+
+    def became(self, node: Node, value: Value) -> None:
+        """
+        Say what a node becomes before the walk comes to it, as a part that today's class makes by itself.
+
+        :param node: the node.
+        :param value: what stands for it.
+        """
+        self._converted[id(node)] = value
 
     def port(self, number: Any, path: str, what: str) -> Any:
         """Return where an old port is now, and report it if it moved."""
@@ -130,7 +140,10 @@ class Migration:
         """
         dotted = self.settings.rename(dotted)
         if dotted in REFERENCES:
-            return Name(REFERENCES[dotted])
+            today = repairedName(REFERENCES[dotted])
+            if today != REFERENCES[dotted]:
+                self.report.add("repaired", path, dotted, today, FAULTS[REPAIRS[REFERENCES[dotted]]])
+            return Name(today)
         if dotted in GONE:
             raise self.refuse(dotted, path)
         if self.settings.trusts(dotted):

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mktap_compat.migrating.old import Old
 
 #: Today's dotted names, and the module here that has a class of the same name which does it right.
 REPAIRS = {
@@ -23,6 +27,7 @@ REPAIRS = {
     "twisted.mail.maildir.MaildirDirdbmDomain": "maildir",
     "twisted.mail.protocols.POP3Factory": "pop3",
     "twisted.mail.relay.DomainQueuer": "relay",
+    "twisted.mail.relaymanager.Queue": "relaymanager",
     "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": "relaymanager",
     "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": "relaymanager",
     "twisted.mail.tap.AliasUpdater": "alias",
@@ -30,6 +35,35 @@ REPAIRS = {
     "twisted.protocols.wire.Daytime": "wire",
     "twisted.runner.procmon.ProcessMonitor": "procmon",
 }
+
+#: What is wrong today, for the report.
+FAULTS = {
+    "alias": "today's Twisted delivers no mail through aliases",
+    "checkers": "today's FTP and IRC hand text to checkers that hold bytes",
+    "maildir": "today's Twisted cannot store or read a message in a Maildir",
+    "pop3": "today's Twisted refuses every APOP login",
+    "process": "today's twistd leaves the virtual environment when it changes the name of its process",
+    "procmon": "today's ProcessMonitor cannot be loaded from a pickle",
+    "relay": "today's Twisted queues no mail for other hosts",
+    "relaymanager": "today's Twisted sends no mail that is queued",
+    "smtp": "today's Twisted refuses the mail of users who logged in",
+    "socks": "today's Twisted breaks connections that are logged",
+    "wire": "today's Daytime answers nothing",
+}
+
+
+def repaired(old: Old, name: str) -> str:
+    """
+    Return what a conversion uses instead of a class of today's Twisted, and report it if that is a repair.
+
+    :param old: the object that is converted.
+    :param name: dotted name of the class.
+    :return: as :func:`repairedName` does.
+    """
+    chosen = repairedName(name)
+    if chosen != name:
+        old.repaired(chosen, FAULTS[REPAIRS[name]])
+    return chosen
 
 
 def repairedName(name: str) -> str:

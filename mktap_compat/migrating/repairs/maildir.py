@@ -14,6 +14,8 @@ from typing import IO, Any
 from twisted.cred.checkers import ANONYMOUS
 from twisted.internet.defer import Deferred
 from twisted.mail import mail, maildir, pop3, smtp
+from twisted.persisted.dirdbm import DirDBM
+from twisted.python.filepath import FilePath
 
 
 class MaildirMessage(maildir.MaildirMessage):
@@ -68,7 +70,33 @@ class MaildirMailbox(maildir.MaildirMailbox):
 
 
 class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
-    """A domain whose users are in a ``DirDBM`` and whose mail is in one Maildir a user."""
+    """
+    A domain whose users are in a ``DirDBM`` and whose mail is in one Maildir a user.
+
+    Making one touches no file: the folders may be on another machine than the one that makes a tap.
+    """
+
+    def __init__(self, service: object, root: str | bytes, postmaster: bool = False) -> None:
+        """
+        Take a folder as it is.
+
+        :param service: the mail service.
+        :param root: the folder, with a folder ``passwd`` and one folder a user.
+        :param postmaster: whether mail for nobody goes to the postmaster.
+        """
+        self.root = os.fsencode(root)
+        self.postmaster = postmaster
+        self.dbm = _table(os.path.join(self.root, b"passwd"))
+
+    def addUser(self, user: bytes, password: bytes) -> None:
+        """
+        Add a user, and the folders that are missing.
+
+        :param user: the name.
+        :param password: the password in clear.
+        """
+        os.makedirs(self.dbm.dname, exist_ok=True)
+        super().addUser(user, password)
 
     def startMessage(self, user: smtp.User) -> MaildirMessage:
         """
@@ -96,6 +124,14 @@ class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
             refusal = maildir.StringListMailbox([maildir.INTERNAL_ERROR.encode("ascii")])
             return pop3.IMailbox, refusal, lambda: None
         return pop3.IMailbox, MaildirMailbox(os.path.join(self.root, avatarId)), lambda: None
+
+
+def _table(folder: bytes) -> DirDBM:
+    """Return a table without looking at its folder, as the tap of 2007 had it."""
+    table = DirDBM.__new__(DirDBM)
+    table.dname = folder
+    table._dnamePath = FilePath(folder)
+    return table
 
 
 def upstreamWorks() -> bool:

@@ -22,6 +22,24 @@ from twisted.python.failure import Failure
 PAUSE = 30
 
 
+class Queue(relaymanager.Queue):
+    """Messages that wait in a folder; the folder may come into being with the first one."""
+
+    def readDirectory(self) -> None:
+        """Look for new messages."""
+        if os.path.isdir(self.directory):
+            super().readDirectory()
+
+    def createNewMessage(self) -> Any:
+        """
+        Make room for a message.
+
+        :return: the open file of its envelope, and what takes its lines.
+        """
+        os.makedirs(self.directory, exist_ok=True)
+        return super().createNewMessage()
+
+
 class _BytesRelayer:
     """What both relayers lack."""
 
