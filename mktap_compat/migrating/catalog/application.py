@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mktap_compat.migrating.constructions import Construction
+from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
 from mktap_compat.migrating.services import addChildren, hintFor, named
 from mktap_compat.reading.nodes import Dict, Object, nameOf
@@ -14,6 +15,7 @@ from mktap_compat.reading.nodes import Dict, Object, nameOf
 _SERVICE = "twisted.application.service.IService"
 _COLLECTION = "twisted.application.service.IServiceCollection"
 _PROCESS = "twisted.application.service.IProcess"
+_PROCESS_CLASS = "twisted.application.service.Process"
 _PERSISTABLE = "twisted.persisted.sob.IPersistable"
 
 
@@ -58,16 +60,18 @@ def _process(old: Old, new: Construction, components: dict[str, Any]) -> None:
     if not isinstance(node, Object):
         return
     process = Old(node, node.dotted, "process", new, old.migration)
-    uid, gid = process.number("uid"), process.number("gid")
-    if uid is not None:
-        new.kwargs["uid"] = uid
-    if gid is not None:
-        new.kwargs["gid"] = gid
+    numbers = {"uid": process.number("uid"), "gid": process.number("gid")}
+    given = {name: number for name, number in numbers.items() if number is not None}
     name = process.text("processName")
-    if name is not None:
-        interface = Construction(_PROCESS, old.new)
-        interface.hint = "process"
-        new.steps.append(interface.set("processName", name).steps.pop())
+    today = repaired(process, _PROCESS_CLASS) if name is not None else _PROCESS_CLASS
+    if today != _PROCESS_CLASS:
+        new.call("setComponent", Name(_PROCESS), Construction(today, **given, processName=name))
+    else:
+        new.kwargs.update(given)
+        if name is not None:
+            interface = Construction(_PROCESS, old.new)
+            interface.hint = "process"
+            new.steps.append(interface.set("processName", name).steps.pop())
     process.finish()
 
 
@@ -157,7 +161,7 @@ shape(
 )
 shape("twisted.application.internet.TimerService", fill={"clock": None})
 same(_SERVICE, _COLLECTION, _PROCESS)
-discarded("twisted.application.service.Process", "twisted.persisted.sob.Persistent", _PERSISTABLE)
+discarded(_PROCESS_CLASS, "twisted.persisted.sob.Persistent", _PERSISTABLE)
 gone(
     "twisted.application.compat._NewService",
     "twisted.application.compat._ServiceNetwork",

@@ -40,6 +40,12 @@ def portal(old: Old) -> Construction:
     return new
 
 
+@rule("twisted.spread.pb._PortalRoot")
+def portalRoot(old: Old) -> Value:
+    """The portal itself, which ``PBServerFactory`` wraps by itself."""
+    return old.value("portal")
+
+
 def checkersOf(
     old: Old, checkers: Node | None, step: str, without: tuple[str, ...] = ()
 ) -> Iterator[tuple[Value, list[Name]]]:
