@@ -25,13 +25,26 @@ class Group:
     single: bool = False
 
 
-Expression = str | Group
+@dataclass(frozen=True)
+class Pieces:
+    """
+    A long string in pieces, one a line.
+
+    :ivar items: literals that Python joins.
+    """
+
+    items: tuple[str, ...]
+
+
+Expression = str | Group | Pieces
 
 
 def flat(expression: Expression) -> str:
     """Return an expression on one line."""
     if isinstance(expression, str):
         return expression
+    if isinstance(expression, Pieces):
+        return f"({' '.join(expression.items)})"
     items = ", ".join(prefix + flat(item) for prefix, item in expression.items)
     comma = "," if expression.single and len(expression.items) == 1 else ""
     return f"{expression.opening}{items}{comma}{expression.closing}"
@@ -50,6 +63,9 @@ def lay(expression: Expression, before: str = "", after: str = "", indent: int =
     line = f"{' ' * indent}{before}{flat(expression)}{after}"
     if isinstance(expression, str) or not expression.items or (len(line) <= WIDTH and "\n" not in line):
         return line
+    if isinstance(expression, Pieces):
+        pieces = "\n".join(f"{' ' * (indent + 4)}{piece}" for piece in expression.items)
+        return f"{' ' * indent}{before}(\n{pieces}\n{' ' * indent}){after}"
     lines = [f"{' ' * indent}{before}{expression.opening}"]
     lines += [lay(item, prefix, ",", indent + 4) for prefix, item in expression.items]
     lines.append(f"{' ' * indent}{expression.closing}{after}")

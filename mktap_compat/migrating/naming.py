@@ -35,7 +35,7 @@ class Names:
             package, _, last = module.rpartition(".")
             name = last
             if name in self._taken:
-                name = _camel(package.rpartition(".")[2], last)
+                name = package.rpartition(".")[2] + last
             name = self._free(name)
             renamed = f" as {name}" if name != last else ""
             self.imports[module] = (package, f"{last}{renamed}")
@@ -89,10 +89,6 @@ def _isModule(dotted: str) -> bool:
         return importlib.util.find_spec(dotted) is not None
     except (ImportError, ValueError, AttributeError):
         return False
-
-
-def _camel(first: str, second: str) -> str:
-    return f"{first}{second[:1].upper()}{second[1:]}" if first else second
 
 
 def _lower(name: str) -> str:

@@ -26,14 +26,27 @@ class Old:
     :ivar path: where it is in the tap, as in ``services[0].args[1]``.
     :ivar new: the construction that will take its place; for references to it, as in ``child.setServiceParent(new)``.
     :ivar migration: the walk, for rules that need more than this.
+    :ivar hint: what is known about the strings in it, for objects that are containers.
+    :ivar place: the class and the attribute that hold it.
     """
 
-    def __init__(self, node: Object, dotted: str, path: str, new: Construction, migration: Migration) -> None:
+    def __init__(
+        self,
+        node: Object,
+        dotted: str,
+        path: str,
+        new: Construction,
+        migration: Migration,
+        hint: Hint = Any,
+        place: tuple[str, str] = ("", ""),
+    ) -> None:
         self.node = node
         self.dotted = dotted
         self.path = path
         self.new = new
         self.migration = migration
+        self.hint = hint
+        self.place = place
         self._attributes = node.attributes()
         self._used: set[str] = set()
 

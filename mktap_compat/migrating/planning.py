@@ -89,11 +89,12 @@ class Plan:
             return
         if id(value) in self._making:
             raise MigrationError(f"{value!r} is needed to make itself; please report this")
-        if isinstance(value, CONTAINERS) and self._blocked(parts(value)):
-            self._done(value, Make(value, empty=True))
-            self._postponed.append(Fill(value))
-            return
         self._making[id(value)] = value
+        if isinstance(value, CONTAINERS) and self._blocked(parts(value)):
+            del self._making[id(value)]
+            self._done(value, Make(value, empty=True))
+            self._carryOut(Fill(value))
+            return
         for part in parts(value):
             self.need(part)
         del self._making[id(value)]

@@ -6,12 +6,14 @@ import math
 from typing import Any
 
 from mktap_compat.migrating.constructions import Call, Construction, Method, Name, Set, Value
-from mktap_compat.migrating.layout import Expression, Group, flat, lay
+from mktap_compat.migrating.layout import Expression, Group, Pieces, flat, lay
 from mktap_compat.migrating.naming import Names
 from mktap_compat.migrating.planning import CONTAINERS, Fill, Make, Step, operands, parts, plan
 
 #: the longest an object may be that is written where it is used
 INLINE = 90
+#: the longest piece of a long string
+PIECE = 72
 _CONTAINER_NAMES = {"list": "items", "dict": "table", "set": "members"}
 
 
@@ -64,7 +66,7 @@ class Printer:
             return Group("[", items, "]") if isinstance(value, list) else Group("(", items, ")", single=True)
         if isinstance(value, (set, frozenset)):
             return self._set(value)
-        return _literal(value)
+        return _string(value) if isinstance(value, (str, bytes)) and len(value) > PIECE else _literal(value)
 
     def _set(self, value: set[Any] | frozenset[Any]) -> Expression:
         items = sorted((self.expression(item) for item in value), key=flat)
@@ -147,6 +149,14 @@ def _countUses(steps: list[Step]) -> dict[int, int]:
             for value in parts(step.made if isinstance(step, Make) else step.container):
                 use(value)
     return uses
+
+
+def _string(value: str | bytes) -> Expression:
+    """Return a long string in pieces that end where its lines end."""
+    pieces: list[str] = []
+    for line in value.splitlines(keepends=True):
+        pieces += [_literal(line[start : start + PIECE]) for start in range(0, len(line), PIECE)]
+    return Pieces(tuple(pieces)) if len(pieces) > 1 else _literal(value)
 
 
 def _literal(value: Value) -> str:

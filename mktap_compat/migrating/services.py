@@ -39,6 +39,9 @@ def addChildren(old: Old, parent: Value, into: Construction) -> None:
             continue
         with old.migration.within(f"{place} ({described(child)})"):
             converted = old.migration.convert(child, place)
+        if isinstance(converted, Construction) and not converted.hint and converted.function.endswith("MultiService"):
+            # what a plugin made, in a tap that is called after the plugin
+            converted.hint = f"{into.args[0]}Service" if into.hint == "application" else ""
         into.callOn(converted, "setServiceParent", parent)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mktap_compat.reading.nodes import Bytes, Dict, Node, Object, Sequence, Tuple
 
+#: sets are objects in a file of Python 2, but hold items like a list
+SETS = ("__builtin__.set", "__builtin__.frozenset", "sets.Set", "sets.ImmutableSet")
+
 
 def binaryPlaces(root: Node) -> set[tuple[str, str]]:
     """
@@ -40,6 +43,9 @@ def _look(dotted: str, waiting: list[tuple[str, Node]], found: set[tuple[str, st
                 found.add((dotted, place))
         elif id(node) in seen:
             continue
+        elif isinstance(node, Object) and node.dotted in SETS:
+            waiting.extend((place, value) for value in [*node.args, *node.states])
+            waiting.extend((f"{place}[]", item) for item in node.items)
         elif isinstance(node, Tuple):
             waiting.extend((f"{place}[{index}]", item) for index, item in enumerate(node.items))
         elif isinstance(node, Sequence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,7 @@ class Migration:
         if isinstance(node, Global):
             return self.reference(node.dotted, path)
         if isinstance(node, Object):
-            return self._object(node, path)
+            return self._object(node, path, self._forced(place, hint), place)
         return self._container(node, path, self._forced(place, hint), place)
 
     def became(self, node: Node, value: Value) -> None:
@@ -102,11 +103,11 @@ class Migration:
         """Return the error for a class that is gone, as the user should see it."""
         return GoneError(dotted, path, self._services[-1] if self._services else "", GONE[dotted])
 
-    def _object(self, node: Object, path: str) -> Value:
+    def _object(self, node: Object, path: str, hint: Hint, place: Place) -> Value:
         dotted = self.settings.rename(node.dotted)
         new = Construction("")
         new.path = path
-        old = Old(node, dotted, path, new, self)
+        old = Old(node, dotted, path, new, self, hint, place)
         if dotted in RULES:
             apply = RULES[dotted]
         elif dotted in GONE:
@@ -162,7 +163,7 @@ class Migration:
 
     def _forced(self, place: Place, hint: Hint) -> Hint:
         """Return the hint that the user gave for an attribute, else the given one."""
-        attribute = f"{place[0]}.{place[1].split('[')[0]}"
+        attribute = f"{place[0]}.{re.split(r'[{[]', place[1])[0]}"
         if attribute in self.settings.binary:
             return Deep(bytes)
         if attribute in self.settings.textual:

@@ -1,1 +1,1 @@
-"""Tests of migrating."""
+"""Tests of the migration."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mktap_compat.migrating.constructions import Construction, Name
+from twisted.internet.endpoints import quoteStringArgument
+
+from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.repairs import repaired
@@ -137,15 +139,39 @@ def timerService(old: Old) -> Construction:
 
 @rule("twisted.application.internet.StreamServerEndpointService")
 def streamServerEndpointService(old: Old) -> Construction:
-    """``StreamServerEndpointService(endpoint, factory)``."""
-    factory = old.value("factory")
-    new = Construction("twisted.application.internet.StreamServerEndpointService", old.value("endpoint"), factory)
+    """``strports.service(description, factory)``, or the same by hand for endpoints that no description gives."""
+    factory, endpoint = old.value("factory"), old.value("endpoint")
     old.ignore("_waitingForPort")
-    if old.number("_raiseSynchronously", False):
-        new.set("_raiseSynchronously", True)
+    description = describe(endpoint) if old.number("_raiseSynchronously", False) else None
+    if description is not None:
+        new = Construction("twisted.application.strports.service", description, factory)
+    else:
+        new = Construction("twisted.application.internet.StreamServerEndpointService", endpoint, factory)
     new.hint = hintFor([factory], "Server")
     named(old, new)
     return new
+
+
+def describe(endpoint: Value) -> str | None:
+    """
+    Return the description from which ``serverFromString`` makes an endpoint.
+
+    :param endpoint: a construction, perhaps of an endpoint.
+    :return: as in ``tcp:8080``; ``None`` if there is no such description.
+    """
+    if not isinstance(endpoint, Construction):
+        return None
+    kind = {"TCP4ServerEndpoint": "tcp", "UNIXServerEndpoint": "unix"}.get(endpoint.function.rpartition(".")[2])
+    if kind is None:
+        return None
+    steps = [kind, quoteStringArgument(str(endpoint.args[1]))]
+    for name, value in endpoint.kwargs.items():
+        if name != "wantPID":
+            steps.append(f"{name}={quoteStringArgument(f'{value:o}' if name == 'mode' else str(value))}")
+    if kind == "unix" and not endpoint.kwargs.get("wantPID"):
+        # the description has another default than the class
+        steps.append("lockfile=0")
+    return ":".join(steps)
 
 
 def _multiServiceThen(old: Old, new: Construction) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dates
 
+from mktap_compat.migrating import hints
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.old import Old
@@ -41,7 +42,7 @@ def sets(old: Old) -> Value:
         node = node.items[0]
     keys = [key for key, value in node.pairs] if isinstance(node, Dict) else getattr(node, "items", [])
     old.ignore(*old.names())
-    items = [old.convert(key, f"[{index}]") for index, key in enumerate([*keys, *old.node.items])]
+    items = _items(old, [*keys, *old.node.items])
     return frozenset(items) if old.dotted.endswith(("frozenset", "ImmutableSet")) else set(items)
 
 
@@ -81,7 +82,14 @@ def deque(old: Old) -> Construction:
     """``deque(items)``."""
     first = old.node.args[0] if old.node.args else None
     nodes = [*(first.items if isinstance(first, Sequence) else []), *old.node.items]
-    return Construction(old.dotted, [old.convert(item, f"[{index}]") for index, item in enumerate(nodes)])
+    return Construction(old.dotted, _items(old, nodes))
+
+
+def _items(old: Old, nodes: list[Node]) -> list[Value]:
+    """Convert items as those of the attribute that the container is in."""
+    place = (old.place[0], f"{old.place[1]}[]")
+    hint = hints.item(old.hint)
+    return [old.migration.convert(node, f"{old.path}[{index}]", hint, place) for index, node in enumerate(nodes)]
 
 
 def _constant(node: Node) -> Value:

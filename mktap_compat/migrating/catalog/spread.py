@@ -44,7 +44,9 @@ def securityOptions(old: Old) -> Value:
 _BASIC = set(
     b"None bool boolean string str int float datetime time date timedelta NoneType unicode bytes method module class "
     b"instance decimal list tuple dict dictionary set frozenset reference dereference unpersistable persistent "
-    b"long_int long bool_ function instance_ copy cache lcache local remote".split()
+    b"long_int long bool_ function instance_ copy cache cached lcache local remote "
+    # what importing twisted.spread.pb and twisted.web.distrib adds
+    b"twisted.spread.pb.CopyableFailure twisted.web.server.Request".split()
 )
 
 gone(

@@ -1,1 +1,1 @@
-"""Tests of the catalog of the migration."""
+"""Tests of the catalog: one module for each of its modules, first what a rule must leave alone."""
