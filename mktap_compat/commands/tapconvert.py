@@ -98,8 +98,8 @@ class Options(usage.Options):
         self.textual.add(_dotted("text", attribute))
 
     def opt_trust(self, name: str) -> None:
-        """Let a package, module, class or function of yours be imported and used. May be repeated."""
-        self.trusted.add(_dotted("trust", name))
+        """Let a class, function or package of yours be imported and used; @FILE reads names. May be repeated."""
+        self.trusted.add(name)
 
     def opt_drop(self, service: str) -> None:
         """Leave out a service: its name, its place as services[0], or a class it needs. May be repeated."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mktap_compat import trust
 from mktap_compat.migrating.constructions import Construction
 from mktap_compat.migrating.errors import GoneError, MigrationError, MissingError, UntrustedError
 from mktap_compat.migrating.report import Report
+from mktap_compat.migrating.rules import knows
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Node
@@ -78,9 +80,19 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
         raise
     if not isinstance(application, Construction) or application.hint != "application":
         raise MigrationError(f"{tap.name}: holds no Application, but {_described(root)}")
+    _vouch(tap, settings, migration.report)
     for service in migration.extra:
         application.callOn(service, "setServiceParent", application)
     return Conversion(application, str(application.args[0]), migration.report, migration.companions)
+
+
+def _vouch(tap: Tap, settings: Settings, report: Report) -> None:
+    """Raise :class:`UntrustedError` if the tap does something that neither the table of trust nor the user allows."""
+    renamed = {old for old, new in settings.renames.items() if knows(new) or settings.trusts(new)}
+    gone = tuple(entry.path for entry in report.of("left out"))
+    for finding in trust.findings(tap, settings.trusted | renamed):
+        if not (gone and finding.path.startswith(gone)):
+            raise UntrustedError(f"{tap.name}: {finding}")
 
 
 def _described(root: Node) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from mktap_compat import migrating, tapfile
 from mktap_compat.errors import TapError
-from mktap_compat.reading import Tap, readTap
-from mktap_compat.reading.nodes import Bytes, Constant, Dict, List, Node, Object, Text, Tuple
+from mktap_compat.freezing import source
+from mktap_compat.reading import Tap
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, List, Node, Text, Tuple
 
 #: endings of files by type
 ENDINGS = {"pickle": "tap", "source": "tas", "tac": "tac", "recipe": "tap"}
@@ -27,22 +28,7 @@ def render(conversion: migrating.Conversion, kind: str) -> bytes:
     if kind == "tac":
         return migrating.printTac(conversion).encode()
     frozen = tapfile.freeze(migrating.evaluate(conversion), (), style="graph")
-    return source(frozen.data) if kind == "source" else frozen.data
-
-
-def source(tap: bytes) -> bytes:
-    """
-    Return a tap as a .tas, which ``twistd -s`` runs.
-
-    :param tap: a tap of format 1.
-    :return: Python source in the vocabulary of :mod:`twisted.persisted.aot`.
-    """
-    root = readTap(tap).root
-    header, graph = (plain(node) for node in root.args) if isinstance(root, Object) else ({}, None)
-    text = (
-        f"# Run it with: twistd -s\napp = Copyreg('mktap_compat.tapfile.thaw', (\n    {header!r},\n    {graph!r},\n))\n"
-    )
-    return text.encode()
+    return source.fromTap(frozen.data) if kind == "source" else frozen.data
 
 
 def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: bool, tap: Tap) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+from mktap_compat import trust
+from mktap_compat.trust import Trusted
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,14 @@ class Settings:
                 return self.renames[old] + dotted[len(old) :]
         return dotted
 
+    @cached_property
+    def own(self) -> Trusted:
+        """What the user trusts, sorted into names and packages, as ``tapinspect`` takes it."""
+        return trust.trusted(self.trusted)
+
     def trusts(self, dotted: str) -> bool:
-        """Tell whether the user trusts a dotted name, or a package, module or class that holds it."""
-        return any(dotted == name or dotted.startswith(f"{name}.") for name in self.trusted)
+        """Tell whether the user trusts a dotted name, or a package of the user's own that holds it."""
+        return self.own.namesIt(dotted) or self.own.packageOf(dotted) is not None
 
     def move(self, path: str) -> str:
         """Return where an old path is now; a path below a moved folder moves with it."""
