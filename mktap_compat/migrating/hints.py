@@ -12,6 +12,8 @@ import typing
 from typing import Any
 
 Hint = Any
+#: a hint for command lines: text, in which paths stand anywhere
+Command = typing.NewType("Command", str)
 
 
 class Deep:

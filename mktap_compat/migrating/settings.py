@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,13 @@ class Settings:
     def trusts(self, dotted: str) -> bool:
         """Tell whether the user trusts a dotted name, or a package of the user's own that holds it."""
         return self.own.namesIt(dotted) or self.own.packageOf(dotted) is not None
+
+    def moveInside(self, command: str) -> str:
+        """Return a command line with every path in it where it is now."""
+        for old, new in self.paths:
+            whole = rf"(?<![^\s\"'=:;,<>(|&]){re.escape(old.rstrip('/'))}(?![^\s\"'=:;,<>)|&/])"
+            command = re.sub(whole, lambda found, new=new: new.rstrip("/"), command)  # type: ignore[misc]
+        return command
 
     def move(self, path: str) -> str:
         """Return where an old path is now; a path below a moved folder moves with it."""

@@ -51,7 +51,7 @@ def decide(node: Text | Bytes, hint: Hint, settings: Settings, sibling: bool = F
             why = "ASCII, and nothing says that it is bytes"
     elif known is None and node.legacy and node.value.isascii():
         why = "ASCII, but this attribute holds bytes over 127 elsewhere"
-    moved = _move(value, settings)
+    moved = _move(value, settings, hint is hints.Command)
     if moved != value:
         return Decision(moved, why, value)
     return Decision(value, why)
@@ -67,11 +67,11 @@ def _decode(value: bytes) -> tuple[str, str]:
         return value.decode("latin-1"), "text with bytes over 127, taken for Latin-1"
 
 
-def _move(value: str | bytes, settings: Settings) -> str | bytes:
+def _move(value: str | bytes, settings: Settings, command: bool) -> str | bytes:
     if not settings.paths:
         return value
     if isinstance(value, str):
-        return settings.move(value)
+        return settings.moveInside(value) if command else settings.move(value)
     try:
         return settings.move(value.decode("utf-8")).encode("utf-8")
     except UnicodeDecodeError:
