@@ -28,7 +28,7 @@ _SERVICE = "twisted.application.service"
 
 
 def node(value: Any) -> Node:
-    """Return a value as a node: ``bytes`` is the ``str`` of Python 2, ``str`` its ``unicode``; nodes stay as they are."""
+    """Return a value as a node: ``bytes`` is the ``str`` of Python 2, ``str`` its ``unicode``; nodes stay."""
     if isinstance(value, Node):
         return value
     if isinstance(value, bytes):

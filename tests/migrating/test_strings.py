@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NewType, Optional, Union
+from typing import Annotated, Any, NewType
 
 import pytest
 
@@ -86,11 +86,10 @@ Line = NewType("Line", bytes)
     [
         (str, str),
         (bytes, bytes),
-        (Optional[bytes], bytes),
         (bytes | None, bytes),
         (Annotated[str, "a name"], str),
         (Line, bytes),
-        (Union[str, bytes], None),
+        (str | bytes, None),
         (int, None),
         (Any, None),
         (list[str], None),
