@@ -82,7 +82,14 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
     options = PluginOptions()
     options.synopsis = synopsis
     with atDirectory(recipe.directory):
-        _calling(f"the options of {recipe.plugin!r}", lambda: options.parseOptions([recipe.plugin, *recipe.arguments]))
+        try:
+            _calling(
+                f"the options of {recipe.plugin!r}", lambda: options.parseOptions([recipe.plugin, *recipe.arguments])
+            )
+        except usage.UsageError:
+            if options.subCommand is None:
+                raise NoSuchPlugin(f"no plugin {recipe.plugin!r}: {closest(recipe.plugin)}") from None
+            raise
         plugin = options.loadedPlugins[recipe.plugin]
         service = _calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
     if not IService.providedBy(service):
@@ -145,10 +152,7 @@ def _calling(what: str, call: Callable[[], T]) -> T:
     """Call a plugin's code; anything it raises but a usage error becomes a :class:`MakingError`."""
     try:
         return call()
-    except usage.UsageError as error:
-        if str(error).startswith("Unknown command: "):
-            name = str(error).partition(": ")[2]
-            raise NoSuchPlugin(f"no plugin {name!r}: {closest(name)}") from None
+    except usage.UsageError:
         raise
     except SystemExit as leaving:
         if leaving.code in (None, 0):

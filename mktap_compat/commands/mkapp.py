@@ -3,68 +3,194 @@
 from __future__ import annotations
 
 import os
+import shlex
+import stat
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from twisted.python import usage
-from twisted.python.util import gidFromString, uidFromString
 
-from mktap_compat.commands.exits import Status, run
+import mktap_compat
+from mktap_compat.commands.exits import Status, complain, run
+from mktap_compat.errors import TapError
+
+if TYPE_CHECKING:
+    from mktap_compat.tapfile import Frozen
 
 COMMAND = "mkapp"
+STYLES = ("auto", "graph", "recipe")
+
+
+def user(name: str) -> int:
+    """Return the number of a user, given by name or number; :class:`ValueError` if there is none."""
+    from twisted.python.util import uidFromString
+
+    return _known("user", name, uidFromString)
+
+
+def group(name: str) -> int:
+    """Return the number of a group, given by name or number; :class:`ValueError` if there is none."""
+    from twisted.python.util import gidFromString
+
+    return _known("group", name, gidFromString)
+
+
+def _known(kind: str, name: str, look: object) -> int:
+    """Look a name up."""
+    assert callable(look)
+    try:
+        return int(look(name))
+    except KeyError:
+        raise ValueError(f"there is no {kind} {name!r} here; give its number") from None
 
 
 class Options(usage.Options):
     """What mkapp itself takes; everything after the plugin's name is the plugin's."""
 
-    synopsis = "Usage: mkapp [options] PLUGIN [plugin options]"
-    longdesc = "Makes the application that 'twistd PLUGIN' would run and writes it as a tap, for 'twistd -f'."
+    synopsis = "Usage: mkapp [options] PLUGIN [plugin options] > FILE.tap"
+    longdesc = (
+        "Makes the application that 'twistd PLUGIN [plugin options]' would run, and writes it as a tap."
+        " 'twistd -f FILE.tap' runs it, here or elsewhere, today or later."
+        " A password on the command line is in the tap in clear."
+    )
 
     optFlags = [
-        ["quiet", "q", "Say nothing on success."],
+        ["in-place", None, "With --append: write the result back into that tap."],
+        ["quiet", "q", "Say nothing when all went well."],
     ]
     optParameters = [
-        ["output", "o", None, "The file to write, instead of standard output."],
-        ["uid", "u", None, "The user to run as, a name or a number.", uidFromString],
-        ["gid", "g", None, "The group to run as, a name or a number.", gidFromString],
-        ["appname", "n", None, "The process name to use."],
-        ["style", None, "auto", "auto, graph or recipe."],
+        ["output", "o", None, "Write to this file, readable by you alone, instead of standard output."],
+        ["uid", "u", None, "The user to run as, by name or number.", user],
+        ["gid", "g", None, "The group to run as, by name or number.", group],
+        ["appname", "n", None, "The process name to run under."],
+        ["append", "a", None, "Add the service to those of this tap."],
+        ["style", None, "auto", "graph: the objects; recipe: the command line; auto: the graph if it is complete."],
     ]
+    compData = usage.Completions(
+        optActions={
+            "output": usage.CompleteFiles("*.tap"),
+            "append": usage.CompleteFiles("*.tap"),
+            "uid": usage.CompleteUsernames(),
+            "gid": usage.CompleteGroups(),
+            "style": usage.CompleteList(list(STYLES)),
+        }
+    )
 
-    def parseArgs(self, plugin: str = "", *arguments: str) -> None:
-        """Keep the plugin and its command line."""
-        if not plugin:
-            raise usage.UsageError("name a plugin")
-        self["plugin"] = plugin
-        self["arguments"] = arguments
+    def opt_version(self) -> None:
+        """Show the versions of mktap-compat and Twisted."""
+        from twisted.copyright import version
+
+        print(f"mkapp (mktap-compat {mktap_compat.__version__}, Twisted {version})")
+        sys.exit(0)
+
+    def opt_help_plugins(self) -> None:
+        """Show where plugins are looked for, which there are, and why one is missing."""
+        from mktap_compat.commands.pluginhelp import lines
+
+        print("\n".join(lines()))
+        sys.exit(0)
+
+    def parseArgs(self, *arguments: str) -> None:
+        """Take the plugin's name and its command line."""
+        self["plugin"] = arguments[0] if arguments else None
+        self["arguments"] = arguments[1:]
+
+    def postOptions(self) -> None:
+        """Refuse what contradicts itself."""
+        if self["plugin"] is None:
+            raise usage.UsageError("no plugin given: 'mkapp --help-plugins' lists them")
+        if self["style"] not in STYLES:
+            raise usage.UsageError(f"--style {self['style']}: it is one of {', '.join(STYLES)}")
+        if self["in-place"] and not self["append"]:
+            raise usage.UsageError("--in-place goes with --append TAP")
+        if self["in-place"] and self["output"]:
+            raise usage.UsageError("--in-place and --output are two places for one result")
+        if self["output"] == "-":
+            self["output"] = None
 
 
 def work(options: Options) -> int:
-    """Make the tap that the options ask for."""
-    from mktap_compat import making, tapfile
-    from mktap_compat.freezing import completeness, watching
+    """Make the tap that the options ask for; see :func:`mktap_compat.commands.exits.run`."""
+    from mktap_compat import appending, making
+    from mktap_compat.commands import speaking
+    from mktap_compat.tapfile import FreezeError
 
-    with watching.Watch() as watch:
+    target = options["append"] if options["in-place"] else options["output"]
+    if target is None and sys.stdout.isatty() and not _asksForHelp(options["arguments"]):
+        raise usage.UsageError("standard output is a terminal: redirect it, as in '> FILE.tap', or use -o FILE")
+    request = appending.Request(
+        recipe=making.Recipe(options["plugin"], tuple(options["arguments"]), os.getcwd()),
+        style=options["style"],
+        uid=options["uid"],
+        gid=options["gid"],
+        processName=options["appname"],
+        tap=options["append"],
+    )
+    with speaking.Aside(COMMAND, options["quiet"]) as aside:
         try:
-            made = making.make(making.Recipe(options["plugin"], options["arguments"], os.getcwd()))
+            frozen = appending.freeze(request)
         except making.NoSuchPlugin as error:
             raise usage.UsageError(str(error)) from None
-        application = making.newApplication(options["plugin"], options["uid"], options["gid"], options["appname"])
-        made.service.setServiceParent(application)
-        frozen = tapfile.freeze(
-            application,
-            [made.recipe],
-            style=options["style"],
-            missing=lambda graph: completeness.missing(application, graph, watch, made.recipe.package),
-        )
-    if options["output"]:
-        tapfile.writeSafely(options["output"], frozen.data, mode=0o600, replace=True)
-    else:
-        sys.stdout.buffer.write(frozen.data)
-        sys.stdout.buffer.flush()
+        except FreezeError as error:
+            if options["style"] != "graph":
+                raise
+            raise TapError(f"{error} (without --style graph, the tap holds the command line instead)") from None
+        except usage.UsageError as error:
+            complain(COMMAND, f"{options['plugin']}: {error} (try 'mkapp {options['plugin']} --help')")
+            return Status.USAGE
+    mode = stat.S_IMODE(os.stat(target).st_mode) if target and options["in-place"] else 0o600
+    write(target, frozen, aside.output, mode)
     if not options["quiet"]:
-        print(f"mkapp: style {frozen.style}, {len(frozen.data)} bytes {frozen.reason}", file=sys.stderr)
+        print(success(target, frozen), file=sys.stderr)
     return Status.DONE
+
+
+def _asksForHelp(arguments: Sequence[str]) -> bool:
+    """Tell whether the plugin is only asked for its help or version, which go to a terminal."""
+    return any(argument in ("--help", "-h", "--version") or argument.startswith("--help-") for argument in arguments)
+
+
+def write(target: str | None, frozen: Frozen, output: int, mode: int = 0o600) -> None:
+    """
+    Write the tap.
+
+    :param target: a file, which is replaced if it is there; ``None`` for standard output.
+    :param frozen: the tap.
+    :param output: the descriptor of standard output.
+    :param mode: the permission bits of a file.
+    :raise TapError: if that can't be done.
+    """
+    if target is not None:
+        from mktap_compat.tapfile import writeSafely
+
+        writeSafely(target, frozen.data, mode=mode, replace=True)
+        return
+    try:
+        rest = memoryview(frozen.data)
+        while rest:
+            rest = rest[os.write(output, rest) :]
+    except OSError as error:
+        raise TapError(f"standard output: can't be written: {error.strerror}; use -o FILE") from None
+
+
+def success(target: str | None, frozen: Frozen) -> str:
+    """Return the line that tells what was written and how to run it."""
+    name = target or _redirected() or "standard output"
+    run = shlex.quote(name) if name != "standard output" else "FILE"
+    why = f" ({frozen.reason})" if frozen.reason else ""
+    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: twistd -f {run}"
+
+
+def _redirected() -> str | None:
+    """Return the name of the file that standard output goes to, where the system tells."""
+    try:
+        name = os.readlink(f"/proc/self/fd/{sys.stdout.fileno()}")
+    except (OSError, ValueError):
+        return None
+    if not os.path.isfile(name):
+        return None
+    return os.path.relpath(name) if name.startswith(os.getcwd() + os.sep) else name
 
 
 def main(argv: Sequence[str] | None = None) -> int:

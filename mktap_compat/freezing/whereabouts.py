@@ -36,7 +36,7 @@ class Tracer(pickling.SortingPickler):
         if len(self.trail) > self.deepest:
             self.deepest = len(self.trail)
             if self.deepest & (self.deepest - 1) == 0:
-                self.way = self.trail[:20]
+                self.way = self.trail[:14]
         super().save(value, save_persistent_id)
         self.trail.pop()
 
@@ -61,7 +61,7 @@ def explain(application: object, table: pickling.Table, error: BaseException) ->
     found = _trace(tracer, application)
     if isinstance(error, RecursionError):
         return (
-            f"{steps.path(tracer.way)}: objects hang from each other {tracer.deepest} levels deep from here on, and"
+            f"{steps.path(tracer.way)}...: objects hang from each other {tracer.deepest} levels deep from here on, and"
             " pickle can't go so deep; keep them in a list or a dict instead of a chain"
         )
     if found is None:
