@@ -6,16 +6,16 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 9000
 CONTROL ?= 8080
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs man picture bench clean
 
 demo: .venv/installed
-	$(BIN)/mkapp myapp --port $(PORT) $(if $(filter-out 8080,$(CONTROL)),--control tcp:$(CONTROL):interface=127.0.0.1) > myapp.tap
+	$(BIN)/mkapp myapp --port $(PORT)$(if $(filter-out 8080,$(CONTROL)), --control $(CONTROL)) > myapp.tap
 	@echo
 	@echo "  Browser:   http://127.0.0.1:$(CONTROL)/"
 	@echo "  Terminal:  nc 127.0.0.1 $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
 	@echo "  Ctrl-C stops the server; 'twistd -nf myapp-shutdown.tap' would go on where it was."
 	@echo
-	@trap : INT; $(BIN)/twistd -nf myapp.tap
+	@trap : INT; $(BIN)/twistd -nf myapp.tap || [ $$? = 130 ]
 
 test: .venv/installed-test
 	$(BIN)/python -m pytest
@@ -27,7 +27,15 @@ lint: .venv/installed-test
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python docs/check_links.py
 	@echo "docs/_build/html/index.html"
+
+man: .venv/installed
+	$(BIN)/python docs/generate.py
+
+picture: .venv/installed-test
+	$(BIN)/python docs/pictures/record.py
+	$(BIN)/python docs/screenshots.py
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.table $(ARGS)

@@ -1,5 +1,6 @@
 """Packaging of mktap-compat: a flat layout with two Twisted plugin dropins."""
 
+from glob import glob
 from pathlib import Path
 
 from setuptools import find_packages, setup
@@ -33,6 +34,12 @@ setup(
     packages=[*find_packages(include=["mktap_compat*", "myapp*"]), "twisted.plugins"],
     package_data={"mktap_compat": ["py.typed"], "myapp": ["py.typed", "control/page.*"]},
     include_package_data=False,
+    # Where man, bash and zsh look below the prefix that this is installed in.
+    data_files=[
+        ("share/man/man1", sorted(glob("docs/man/*.1"))),
+        ("share/bash-completion/completions", sorted(glob("docs/completion/bash/*"))),
+        ("share/zsh/site-functions", sorted(glob("docs/completion/zsh/*"))),
+    ],
     # Without compat mode an editable install does not find twisted/plugins.
     options={"editable_wheel": {"mode": "compat"}},
     entry_points={

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 #: What an installation of Twisted shares a folder with ours; losing it breaks every Twisted program.
 SHARED = ("twisted/__init__.py", "twisted/plugins/__init__.py", "twisted/plugins/twisted_web.py")
 DROPINS = tuple(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("twisted/plugins/*.py")))
-COMMANDS = sorted({path.stem for path in ROOT.glob("mktap_compat/commands/*.py")} - {"__init__", "exits"})
+COMMANDS = ("mkapp", "mktap", "tapconvert", "tapinspect")
 
 
 def quietly(*words: str | Path, cwd: Path | str = "/") -> str:
@@ -76,11 +76,15 @@ def assertOffered(python: Path) -> None:
 
 
 def test_wheelHoldsDropinsAndNothingOfTwisted(built: Path) -> None:
-    """The wheel holds both dropins, the typing markers, and no file that an installed Twisted has too."""
+    """The wheel holds both dropins, the typing markers, man pages and completion, and no file that Twisted has too."""
     with zipfile.ZipFile(wheelOf(built)) as wheel:
         names = set(wheel.namelist())
     assert {*DROPINS, "mktap_compat/py.typed", "myapp/py.typed"} <= names
     assert {name for name in names if name.startswith("twisted/")} == set(DROPINS)
+    shared = {name.partition(".data/data/share/")[2] for name in names}
+    assert {f"man/man1/{name}.1" for name in COMMANDS} <= shared
+    assert {f"bash-completion/completions/{name}" for name in COMMANDS} <= shared
+    assert "zsh/site-functions/_mktap_compat" in shared
     assert not [name for name in names if name.split("/")[0] in {"tests", "docs", "benchmarks"}]
 
 
