@@ -15,14 +15,15 @@ leave() {
 trap leave EXIT
 trap 'exit 130' INT TERM
 
-# say TEXT: what happens next and why.
+# say LINE...: what happens next and why.
 say() {
-    printf '\n# %s\n' "$@"
+    echo
+    printf '# %s\n' "$@"
 }
 
 # run COMMAND: show it as it would be typed, then run it. Paths of this machine are not shown.
 run() {
-    printf '$ %s\n' "$1"
+    printf "$ %s\n" "$1" | sed "s|$DEMOS/||g"
     eval "$1" >"$PRINTED" 2>&1
     sed -e "s|$SCRATCH|.|g" -e "s|$DEMOS/||g" "$PRINTED"
 }

@@ -112,12 +112,12 @@ def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> N
 
 def recipe(tap: Tap, kind: str) -> bytes:
     """
-    Return a tap of today as a recipe, without its graph.
+    Return a tap of today as a recipe, without its graph and the state in it: the way out when versions differ.
 
     :param tap: the input.
     :param kind: what was asked for.
     :return: the bytes of a tap.
-    :raise TapError: if there is no recipe in it, if it carries saved state, or if something else was asked for.
+    :raise TapError: if there is no recipe in it, or if something else was asked for.
     """
     if tap.header is None:
         raise TapError(
@@ -129,11 +129,9 @@ def recipe(tap: Tap, kind: str) -> bytes:
         raise TapError(
             f"{tap.name}: is a tap of today, which twistd -f runs; only --typeout recipe makes another of it"
         )
-    if header.get("shutdown"):
-        raise TapError(f"{tap.name}: carries the state that its server had saved, which a recipe would lose")
     if not header.get("services"):
         raise TapError(f"{tap.name}: nobody knows the command line that made it; it holds no recipe")
-    return tapfile.pack(header, None)
+    return tapfile.pack({**header, "shutdown": False}, None)
 
 
 def plain(node: Node) -> Any:
