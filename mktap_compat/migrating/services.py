@@ -117,6 +117,8 @@ def hintFor(args: list[Value], ending: str) -> str:
     """
     known = {"Site": "web", "PBServerFactory": "pb", "ServerFactory": "", "DNSDatagramProtocol": "dnsDatagram"}
     for value in args:
+        if isinstance(value, Construction) and value.hint.endswith("Factory"):
+            return f"{value.hint.removesuffix('Factory')}{ending}"
         if isinstance(value, Construction) and "ssl" not in value.function.lower():
             name = value.function.removesuffix(".__new__").rpartition(".")[2]
             stem = known.get(name, name.removesuffix("Factory").removesuffix("Server"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from mktap_compat.migrating.constructions import Construction, Name
+from mktap_compat.migrating.errors import MissingError
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import gone, rule, same, shape
@@ -33,7 +33,9 @@ def openSSHFactory(old: Old) -> Construction:
 @rule("twisted.conch.unix.UnixSSHRealm")
 def unixSSHRealm(old: Old) -> Construction:
     """``UnixSSHRealm()``."""
-    return Construction("twisted.conch.unix.UnixSSHRealm")
+    new = Construction("twisted.conch.unix.UnixSSHRealm")
+    new.hint = "sshRealm"
+    return new
 
 
 @rule("twisted.conch.checkers.UNIXPasswordDatabase")
@@ -68,10 +70,10 @@ def conchFactory(old: Old) -> Construction:
     The old class had a key of 768 bits built in, the same for everybody.
     """
     new = Construction(_FACTORY, old.value("portal"))
-    new.hint = "conchFactory"
+    new.hint = "sshFactory"
     output = old.migration.settings.output
     if output is not None:
-        path = _beside(output, old.path)
+        path = _beside(output, len(old.migration.companions))
         new.args.append(str(path))
         old.migration.companions[path] = _makeHostKey
         old.migration.report.add(
@@ -84,15 +86,16 @@ def conchFactory(old: Old) -> Construction:
     return new
 
 
-def _beside(output: Path, where: str) -> Path:
-    """Return a name for the key of the manhole at a place, the same at each conversion."""
-    mark = "" if where.count("services[") < 2 else f"-{hashlib.sha256(where.encode()).hexdigest()[:4]}"
-    return output.absolute().with_name(f"{output.stem}-ssh_host_key{mark}")
+def _beside(output: Path, before: int) -> Path:
+    """Return a name for the key of a manhole, the same at each conversion."""
+    return output.absolute().with_name(f"{output.stem}-ssh_host_key{before + 1 if before else ''}")
 
 
 def _makeHostKey() -> bytes:
-    from mktap_compat.migrating.hostkey import makeHostKey
-
+    try:
+        from mktap_compat.migrating.hostkey import makeHostKey
+    except ImportError as error:
+        raise MissingError(f"a host key for ssh cannot be made: {error}; pip install 'Twisted[conch]'") from error
     return makeHostKey()
 
 
@@ -127,7 +130,7 @@ def manholeRealm(old: Old) -> Construction:
 def makeTelnetProtocol(old: Old) -> Construction:
     """``makeTelnetProtocol(portal)``."""
     new = Construction(old.dotted, old.value("portal"))
-    new.hint = "makeTelnet"
+    new.hint = "telnetProtocol"
     return new
 
 
@@ -146,10 +149,12 @@ def shellFactory(old: Old) -> Construction:
     passwords.hint = "passwords"
     passwords.call("addUser", old.bytes("username", b"admin"), old.bytes("password", b"changeme"))
     portal = Construction("twisted.cred.portal.Portal", realm, [passwords])
-    portal.hint = "portal"
+    portal.hint = "telnetPortal"
     new = Construction("twisted.internet.protocol.ServerFactory")
     new.hint = "telnetFactory"
-    new.set("protocol", Construction("twisted.conch.manhole_tap.makeTelnetProtocol", portal))
+    protocol = Construction("twisted.conch.manhole_tap.makeTelnetProtocol", portal)
+    protocol.hint = "telnetProtocol"
+    new.set("protocol", protocol)
     old.ignore("service", "numPorts")
     return new
 

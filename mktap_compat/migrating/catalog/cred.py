@@ -28,7 +28,8 @@ _INTERFACES = {
 def portal(old: Old) -> Construction:
     """``Portal(realm, [checkers])``; a checker that is asked for less than it could answer is registered for that."""
     new = Construction("twisted.cred.portal.Portal", old.value("realm"))
-    new.hint = "portal"
+    realm = getattr(new.args[0], "hint", "").removesuffix("Realm")
+    new.hint = f"{realm}Portal" if realm else ""
     plain: list[Value] = []
     for checker, interfaces in checkersOf(old, old.use("checkers"), ".checkers"):
         if interfaces:

@@ -88,7 +88,17 @@ def serverFactory(old: Old) -> Construction:
             old.drop(name, why="a running server sets it")
         else:
             new.set(name, old.value(name))
+    if "protocol" in old:
+        new.hint = _serverOf(old.value("protocol"))
     return new
+
+
+def _serverOf(protocol: Value) -> str:
+    """Return what a person would call the factory of a protocol: ``echoFactory``, ``telnetFactory``."""
+    if isinstance(protocol, Construction):
+        return f"{protocol.hint.removesuffix('Protocol')}Factory" if protocol.hint else ""
+    name = str(getattr(protocol, "dotted", "")).rpartition(".")[2].removesuffix("Protocol")
+    return f"{name[:1].lower()}{name[1:]}Factory" if name else ""
 
 
 @rule("twisted.python.threadpool.ThreadPool")

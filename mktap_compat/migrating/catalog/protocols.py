@@ -37,7 +37,7 @@ def ftpFactory(old: Old) -> Construction:
 def ftpRealm(old: Old) -> Construction:
     """``FTPRealm(anonymousRoot)``; 2.0 called that ``tld``, and had it as text."""
     new = Construction(old.dotted, _folder(old, "anonymousRoot") if "anonymousRoot" in old else old.text("tld"))
-    new.hint = "realm"
+    new.hint = "ftpRealm"
     home = _folder(old, "userHome") if "userHome" in old else "/home"
     if home != "/home":
         new.kwargs["userHome"] = home
@@ -59,14 +59,18 @@ def proxyFactory(old: Old) -> Construction:
     host = old.text("host")
     port = old.port("port") if host in _HERE else old.number("port")
     old.ignore("numPorts")
-    return Construction("twisted.protocols.portforward.ProxyFactory", host, port)
+    new = Construction("twisted.protocols.portforward.ProxyFactory", host, port)
+    new.hint = "forwardFactory"
+    return new
 
 
 @rule("twisted.protocols.socks.SOCKSv4Factory")
 def socksFactory(old: Old) -> Construction:
     """``SOCKSv4Factory(log)``."""
     old.ignore("numPorts")
-    return Construction(repaired(old, "twisted.protocols.socks.SOCKSv4Factory"), old.text("logging"))
+    new = Construction(repaired(old, "twisted.protocols.socks.SOCKSv4Factory"), old.text("logging"))
+    new.hint = "socksFactory"
+    return new
 
 
 shape("twisted.protocols.ftp.FTPFactory", hints={"userAnonymous": str, "tld": str}, drop=("maxProtocolInstances",))
