@@ -87,9 +87,10 @@ def serverFactory(old: Old) -> Construction:
         if name in ("numPorts", "noisy"):
             old.drop(name, why="a running server sets it")
         else:
-            new.set(name, old.value(name))
-    if "protocol" in old:
-        new.hint = _serverOf(old.value("protocol"))
+            value = old.value(name)
+            new.set(name, value)
+            if name == "protocol":
+                new.hint = _serverOf(value)
     return new
 
 
