@@ -16,21 +16,33 @@ from mktap_compat.reading.nodes import (
     Persistent,
     Reconstructed,
     Set,
-    nameOf,
 )
 
-from . import recipes, states, table, weights
+from . import recipes, special, states, table, weights
 from .edges import BASE, FUNCTION, edges
-from .findings import Finding, pathOf, shortened
+from .findings import Finding, pathOf
 from .origins import foreignOrigin
 from .own import Trusted
 from .places import Places
 from .signatures import calledName, canonical, described, fits
 
 THAW = "mktap_compat.tapfile.thaw"
-_METHODS = {"twisted.persisted.styles.unpickleMethod": 3, "mktap_compat.freezing.thawed.method": 2}
-#: What the reconstruction of a subclass may begin from.
-_BASES = table.names("builtins: bytes complex dict float frozenset int list object set str tuple")
+_CONTEXTS = "mktap_compat.freezing.thawed.contextFactory"
+#: What the reconstruction of a subclass may begin from, and what with: ``bytes`` of a number would take that much.
+_BASES = {
+    "bool": "int",
+    "bytes": "bytes",
+    "complex": "number",
+    "dict": "dict",
+    "float": "number",
+    "frozenset": "list",
+    "int": "int",
+    "list": "list",
+    "object": "none",
+    "set": "list",
+    "str": "text",
+    "tuple": "tuple",
+}
 
 
 class Checker:
@@ -46,6 +58,7 @@ class Checker:
         self.own = own
         self.parents: dict[int, tuple[Node, str]] = {}
         self.holders = Places(())
+        self.rootNames: dict[int, str] = {}
         self.weights = weights.Weights()
 
     def findings(self) -> Iterator[Finding]:
@@ -57,6 +70,7 @@ class Checker:
         roots += [(node, "discarded") for node in tap.discarded]
         nodes = list(self._walk([node for node, _ in roots]))
         self.holders = Places(nodes)
+        self.rootNames = {id(node): name for node, name in roots}
         for root, name in roots:
             if isinstance(root, Global):
                 yield from self._reference(root, None, name)
@@ -109,14 +123,13 @@ class Checker:
             yield self._finding(node, node.form.value, "it calls what the file itself makes, not a name")
             return
         name = canonical(function)
-        if self._isOwn(function):
-            yield from self._objection(node, function, states.objectionOwn(node))
-            return
-        if self.own.namesIt(function.dotted):
-            return
         reason: str | None
-        if name in _METHODS and node.form is Form.CALL:
-            reason = self._method(node, _METHODS[name])
+        if self._isOwn(function) or self._isNamed(function):
+            reason = states.objectionOwn(node) or reconstruction(node)
+            yield from self._objection(node, function, reason)
+            return
+        if name in special.SPECIAL and node.form is Form.CALL:
+            reason = special.SPECIAL[name](node, self.own, self.holders)
         elif node.form is Form.INSTANCE:
             reason = self._instance(node, name)
         elif name == THAW and node is not self.tap.root:
@@ -128,8 +141,7 @@ class Checker:
         else:
             reason = None
         yield from self._objection(node, function, reason or states.objection(node, name))
-        if name in ("builtins.set", "builtins.frozenset", "sets.Set") and node.args:
-            yield from self.hashed(node, list(getattr(node.args[0], "items", ())))
+        yield from self.hashed(node, list(memberKeys(node, name)))
 
     def _instance(self, node: Object, name: str) -> str | None:
         """Return why an instance may not be made, ``None`` if it may."""
@@ -140,46 +152,18 @@ class Checker:
             return "allowed without arguments only"
         return None
 
-    def _method(self, node: Object, count: int) -> str | None:
-        """
-        Return why a method may not be referred to, ``None`` if it may.
-
-        :param count: how many arguments the call takes: three are name, object and class; two are owner and name.
-        """
-        if len(node.args) != count or node.kwargs or node.states or node.items or node.pairs:
-            return "allowed with a method's name, its object and its class only"
-        name = nameOf(node.args[0] if count == 3 else node.args[1])
-        instance = node.args[1] if count == 3 else node.args[0]
-        klass = node.args[2] if count == 3 else instance if isinstance(instance, Global) else None
-        if isinstance(instance, Object) and instance.form is Form.INSTANCE and klass is None:
-            klass = instance.function
-        if name is None or not isinstance(klass, Global):
-            return "the method or its class is not given by name"
-        if not isinstance(instance, Global) and calledName(instance) != canonical(klass):
-            return f"its object is not an instance of {klass.dotted}"
-        if self._isOwn(klass):
-            return None if not name.startswith("__") and name.isidentifier() else f"{name} is no method of your own"
-        if self.own.namesIt(f"{klass.dotted}.{name}"):
-            return None
-        methods, places = table.METHODS.get(canonical(klass), (frozenset(), frozenset()))
-        if name not in methods:
-            return f"{klass.dotted}.{name} is not a method that taps are known to refer to"
-        if not self.holders.allWithin(node, places):
-            return f"{klass.dotted}.{name} is allowed at {', '.join(sorted(places))} only"
-        return None
-
     def _reference(self, node: Global, edge: tuple[Node, str] | None, root: str) -> Iterator[Finding]:
         """Yield what is wrong with a name where it stands."""
         holder, step = edge if edge is not None else (None, "")
-        if step == FUNCTION or (step == BASE and canonical(node) in _BASES):
+        if step in (FUNCTION, BASE):
             return
-        if holder is not None and calledName(holder) in _METHODS and step.startswith(".<args>"):
+        if holder is not None and calledName(holder) in special.METHODS | {_CONTEXTS} and step.startswith(".<args>"):
             return
         name = canonical(node)
         reason: str | None = None
         if self._isOwn(node):
             reason = self._foreign(node)
-        elif self.own.namesIt(node.dotted) or name in table.REFERENCES:
+        elif self._isNamed(node) or name in table.REFERENCES:
             return
         elif name in table.PLACES:
             if not self.holders.allWithin(node, table.PLACES[name]):
@@ -189,15 +173,18 @@ class Checker:
         else:
             reason = self._unknown(node, "not a name that taps are known to refer to")
         if reason is not None:
-            path = root if holder is None else pathOf(node, {**self.parents, id(node): (holder, step)})
-            yield Finding(shortened(path), node.offset, node.module, node.name, "reference", reason)
+            path = root if holder is None else self._path(holder, step)
+            yield Finding(path, node.offset, node.module, node.name, "reference", reason)
 
     def _isOwn(self, node: Global) -> bool:
         return self.own.packageOf(node.module) is not None
 
+    def _isNamed(self, node: Global) -> bool:
+        return self.own.namesIt(node.dotted) or self.own.namesIt(canonical(node))
+
     def _foreign(self, node: Global) -> str | None:
         """Return why a name in a user's own module may be somebody else's, ``None`` if it is the user's."""
-        if self.own.namesIt(node.dotted):
+        if self._isNamed(node):
             return None
         if any(part.startswith("__") and part.endswith("__") for part in node.name.split(".")):
             return "part of every module, not of your own"
@@ -209,6 +196,10 @@ class Checker:
     def _unknown(self, node: Global, text: str) -> str:
         return f"{text}; if it is your own or you know what it does: --trust {node.dotted}"
 
+    def _path(self, node: Node, step: str = "") -> str:
+        """Return where a node stands, or what a step from it leads to."""
+        return pathOf(node, self.parents, self.rootNames, step)
+
     def _objection(self, node: Object, function: Global, reason: str | None) -> Iterator[Finding]:
         if reason is None and self._isOwn(function):
             reason = self._foreign(function)
@@ -217,7 +208,27 @@ class Checker:
 
     def _finding(self, node: Node, form: str, reason: str, named: Global | None = None) -> Finding:
         module, name = (named.module, named.name) if named is not None else ("", "")
-        return Finding(pathOf(node, self.parents), node.offset, module, name, form, reason)
+        return Finding(self._path(node), node.offset, module, name, form, reason)
+
+
+def reconstruction(node: Object) -> str | None:
+    """Return why an instance may not be made from what ``copyreg._reconstructor`` is given, ``None`` if it may."""
+    if not isinstance(node, Reconstructed):
+        return None
+    base = canonical(node.base).removeprefix("builtins.") if isinstance(node.base, Global) else ""
+    if base not in _BASES or not fits(_BASES[base], [node.value]):
+        return "made from something other than a built-in type and its value"
+    return None
+
+
+def memberKeys(node: Object, name: str) -> Iterator[Node]:
+    """Yield what a call hashes out of its arguments."""
+    members = getattr(node.args[0], "items", ()) if node.args else ()
+    if name in ("builtins.set", "builtins.frozenset", "sets.Set"):
+        yield from members
+    elif name == "collections.OrderedDict":
+        for member in members:
+            yield from getattr(member, "items", ())[:1]
 
 
 def formOf(node: Object) -> str:

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from mktap_compat.reading.nodes import Node
 
+#: What the root of the application is called; paths below it begin without it.
+APPLICATION = "application"
+#: Steps of a path that are shown at most.
+_LONGEST = 200
 _COMPONENT = re.compile(r"^\._adapterCache\['twisted\.[\w.]*?\.?(I[A-Za-z]+)'\]")
 
 
@@ -45,21 +49,25 @@ class Finding(NamedTuple):
 Parents = Mapping[int, tuple[Node, str]]
 
 
-def pathOf(node: Node, parents: Parents, root: str = "application") -> str:
+def pathOf(node: Node, parents: Parents, roots: Mapping[int, str], last: str = "") -> str:
     """
     Return where a node stands.
 
     :param node: the node.
     :param parents: how each node was first reached.
-    :param root: what the path begins with.
+    :param roots: the ids of nodes that paths begin at, and what to call them.
+    :param last: one more step.
     """
-    steps: list[str] = []
+    steps = [last]
     current = node
-    while id(current) in parents and len(steps) < 200:
+    while id(current) in parents and len(steps) < _LONGEST:
         current, step = parents[id(current)]
         steps.append(step)
-    deep = "..." if id(current) in parents else ""
-    return shortened(deep + "".join(reversed(steps))) or root
+    path = "".join(reversed(steps))
+    root = roots.get(id(current), "...")
+    if root == APPLICATION:
+        return shortened(path) or root
+    return f"{root}{path}"
 
 
 def shortened(path: str) -> str:

@@ -44,10 +44,11 @@ def findings(header: Dict, hasGraph: bool, own: Trusted) -> Iterator[Finding]:
         if arguments is None:
             yield Finding(path, service.offset, "", "", f"recipe of plugin {plugin}", "its arguments are no texts")
             continue
+        known = table.REFERENCES | table.PLACES.keys()
         for option, value in _options(arguments, _IMPORTS.get(plugin, ())):
             name = value.rpartition("=")[2] if option == "--processor" else value
             module, _, last = name.rpartition(".")
-            if not (own.namesIt(name) or own.packageOf(module or last)) and name not in table.REFERENCES:
+            if not (own.namesIt(name) or own.packageOf(module or last)) and name not in known:
                 reason = f"the recipe imports it; --trust {name} allows it"
                 yield Finding(path, service.offset, module, last, f"option {option}", reason)
         if not hasGraph:

@@ -69,6 +69,8 @@ WORDS: Mapping[str, Callable[[Node], bool]] = {
     "type": _isType,
     "object": lambda node: isinstance(node, Object),
     "endpoint": _isEndpoint,
+    "cell": lambda node: calledName(node) == "mktap_compat.freezing.thawed.cell",
+    "localFunction": lambda node: calledName(node) == "mktap_compat.freezing.thawed.function",
 }
 
 

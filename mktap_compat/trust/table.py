@@ -59,7 +59,6 @@ INSTANCES = names(
     "twisted.python.filepath: FilePath",
     "twisted.python.threadpool: ThreadPool",
     "twisted.python.util: InsensitiveDict _IntervalDifferentialIterator",
-    "mktap_compat.freezing.persistence: Persistence",
     # web
     "twisted.web.demo: Test",
     "twisted.web.distrib: ResourcePublisher ResourceSubscription UserDirectory",
@@ -237,12 +236,14 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "pathlib.PurePosixPath": ("text*",),
     "pathlib._local.PosixPath": ("text*",),
     "pathlib._local.PurePosixPath": ("text*",),
+    "mktap_compat.freezing.thawed.cell": ("",),
     "mktap_compat.freezing.thawed.endpoint": ("endpoint text",),
-    "mktap_compat.freezing.thawed.method": ("method",),
+    "mktap_compat.freezing.thawed.fillCell": ("cell tuple",),
+    "mktap_compat.freezing.thawed.fillFunction": ("localFunction tuple",),
     "mktap_compat.freezing.thawed.reactor": ("",),
+    "mktap_compat.freezing.thawed.threadPool": ("",),
     "mktap_compat.tapfile.thaw": ("dict bytes", "dict none"),
     "twisted.persisted.styles.Ephemeral": ("",),
-    "twisted.persisted.styles.unpickleMethod": ("unbound",),
     "twisted.persisted.styles.unpickleModule": ("'pwd'",),
 }
 
@@ -288,11 +289,21 @@ METHODS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 
+#: Local functions of Twisted that a graph may make again: module, and the way to the code in it.
+LOCAL_FUNCTIONS: frozenset[tuple[str, ...]] = frozenset(
+    {("twisted.words.protocols.jabber.component", "XMPPComponentServerFactory", "__init__", "0")}
+)
+
 _RESOLVER = words(
     "_lastResolvTime _parseCall _reactor _waiting connections domain dynServers factory pending protocol resolv search"
     " servers timeout typeToMethod"
 )
 _PUBLISHED = "twisted.web.distrib.ResourcePublisher.persistenceVersion"
+
+#: What :func:`mktap_compat.freezing.thawed.contextFactory` may set, before it has the context made.
+CONTEXT_FACTORY = "twisted.internet.ssl.DefaultOpenSSLContextFactory"
+CONTEXT_STATE = words("_contextFactory certificateFileName privateKeyFileName sslmethod")
+CONTEXT = "OpenSSL.SSL.Context"
 
 #: Classes that run code of their own when they get their attributes, and the attributes they may get: with others,
 #: the file would choose what that code calls.

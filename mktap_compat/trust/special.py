@@ -1,0 +1,98 @@
+"""Calls that the table has no words for: methods by name, local functions by the way to their code, TLS contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mktap_compat.reading.nodes import Constant, Dict, Form, Global, Node, Object, Text, Tuple, nameOf
+
+from . import table
+from .origins import foreignOrigin
+from .own import Trusted
+from .places import Places
+from .signatures import calledName, canonical
+
+_THAWED = "mktap_compat.freezing.thawed."
+_REACTOR = f"{_THAWED}reactor"
+
+
+def _method(node: Object, own: Trusted, places: Places) -> str | None:
+    """Judge ``unpickleMethod(name, object, class)`` and ``thawed.method(owner, name)``."""
+    assert isinstance(node.function, Global)
+    ours = canonical(node.function).startswith(_THAWED)
+    if len(node.args) != (2 if ours else 3) or node.kwargs:
+        return "allowed with a method's name, its object and its class only"
+    name = nameOf(node.args[1 if ours else 0])
+    owner = node.args[0 if ours else 1]
+    named = owner if ours else node.args[2]
+    if ours and isinstance(owner, Object) and (owner.form is Form.INSTANCE or calledName(owner) == _REACTOR):
+        named = owner.function
+    if name is None or not isinstance(named, Global):
+        return "the method or its class is not given by name"
+    if not isinstance(owner, Global) and calledName(owner) != canonical(named):
+        return f"its object is not an instance of {named.dotted}"
+    if own.namesIt(f"{named.dotted}.{name}"):
+        return None
+    if own.packageOf(named.module) is not None:
+        return None if name.isidentifier() and not name.startswith("__") else f"{name} is no method of your own"
+    methods, where = table.METHODS.get(canonical(named), (frozenset(), frozenset()))
+    if name not in methods:
+        return f"{named.dotted}.{name} is not a method that taps are known to refer to; --trust {named.dotted}.{name}"
+    if not places.allWithin(node, where):
+        return f"{named.dotted}.{name} is allowed at {', '.join(sorted(where))} only"
+    return None
+
+
+def _function(node: Object, own: Trusted, places: Places) -> str | None:
+    """Judge ``thawed.function(module, path, cells)``."""
+    if len(node.args) != 3 or node.kwargs or not isinstance(node.args[1], Tuple):
+        return "allowed with a module, a path and cells only"
+    module = nameOf(node.args[0])
+    path = [_step(step) for step in node.args[1].items]
+    if module is None or not path or None in path:
+        return "the module or the way to the code is not given by name"
+    steps = tuple(step for step in path if step is not None)
+    if (module, *steps) in table.LOCAL_FUNCTIONS:
+        return None
+    if own.packageOf(module) is None:
+        return f"it imports {module} to make a function in it again; if it is your own: --trust {module}"
+    if any(step.startswith("__") and step != "__init__" for step in steps):
+        return f"{'.'.join(steps)} is no function of your own"
+    origin = foreignOrigin(module, steps[0], own)
+    return None if origin is None else f"{module} only passes {steps[0]} on from {origin}"
+
+
+def _step(node: Node) -> str | None:
+    """Return one step of a path: a name, or the position of code."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Constant) and isinstance(node.value, int) and not isinstance(node.value, bool):
+        return str(node.value)
+    return None
+
+
+def _contextFactory(node: Object, own: Trusted, places: Places) -> str | None:
+    """Judge ``thawed.contextFactory(class, state)``."""
+    if len(node.args) != 2 or node.kwargs:
+        return "allowed with a class and its attributes only"
+    named, state = node.args
+    if not isinstance(named, Global) or canonical(named) != table.CONTEXT_FACTORY or not isinstance(state, Dict):
+        return f"allowed with {table.CONTEXT_FACTORY} and its attributes only"
+    for key, value in state.pairs:
+        name = nameOf(key)
+        if name not in table.CONTEXT_STATE:
+            return "attributes that this factory does not have"
+        if name == "_contextFactory" and (not isinstance(value, Global) or canonical(value) != table.CONTEXT):
+            return f"_contextFactory is called; allowed is {table.CONTEXT} only"
+    return None
+
+
+#: Canonical name of what is called, to what says why not: ``None`` if it may be called.
+SPECIAL: Mapping[str, Callable[[Object, Trusted, Places], str | None]] = {
+    "twisted.persisted.styles.unpickleMethod": _method,
+    f"{_THAWED}method": _method,
+    f"{_THAWED}function": _function,
+    f"{_THAWED}contextFactory": _contextFactory,
+}
+#: Those whose arguments are the class and the object of a method, which need no place of their own.
+METHODS = frozenset({"twisted.persisted.styles.unpickleMethod", f"{_THAWED}method"})
