@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 from twisted.python import usage
 
 from mktap_compat.errors import TapError
-from mktap_compat.reading import Limits, Tap, readTap
+from mktap_compat.reading import Limits, Tap
 
 from . import exits
+from .opening import read
 
 if TYPE_CHECKING:
     from mktap_compat.trust import Finding
@@ -103,35 +103,6 @@ def _limits(options: usage.Options) -> Limits:
                 raise usage.UsageError(f"--max-{word} {given!r} is no number")
             found[word] = int(given)
     return Limits(**found)
-
-
-def passphrase() -> str:
-    """Return the passphrase of an encrypted tap: from ``TAP_PASSPHRASE``, else from a prompt on the terminal."""
-    given = os.environ.get("TAP_PASSPHRASE")
-    if given is not None:
-        return given
-    import getpass
-
-    return getpass.getpass("Passphrase: ")
-
-
-def read(name: str, limits: Limits) -> Tap:
-    """
-    Read a tap by name.
-
-    :param name: of a file, or ``-``.
-    :param limits: what it may ask for; of a larger file no more than one byte too many is read.
-    :raise TapError: if it cannot be read.
-    """
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(limits.bytes + 1)
-        else:
-            with open(name, "rb") as opened:
-                data = opened.read(limits.bytes + 1)
-    except OSError as error:
-        raise TapError(f"cannot read {name}: {error.strerror or error}") from None
-    return readTap(data, "<stdin>" if name == "-" else name, limits=limits, passphrase=passphrase)
 
 
 def inspect(options: Options) -> int:

@@ -145,7 +145,7 @@ class Checker:
 
     def _instance(self, node: Object, name: str) -> str | None:
         """Return why an instance may not be made, ``None`` if it may."""
-        if name not in table.INSTANCES and name not in table.GONE:
+        if name not in table.INSTANCES and not self._isGone(name):
             assert isinstance(node.function, Global)
             return self._unknown(node.function, "not a class that taps are known to hold")
         if isinstance(node, Reconstructed) or node.args or node.kwargs:
@@ -168,13 +168,17 @@ class Checker:
         elif name in table.PLACES:
             if not self.holders.allWithin(node, table.PLACES[name]):
                 reason = f"allowed at {', '.join(sorted(table.PLACES[name]))} only"
-        elif name in table.GONE:
+        elif self._isGone(name):
             return
         else:
             reason = self._unknown(node, "not a name that taps are known to refer to")
         if reason is not None:
             path = root if holder is None else self._path(holder, step)
             yield Finding(path, node.offset, node.module, node.name, "reference", reason)
+
+    def _isGone(self, name: str) -> bool:
+        # nothing may be found under such a name today; only a converter looks at taps of Python 2
+        return self.tap.python == 2 and name in table.GONE
 
     def _isOwn(self, node: Global) -> bool:
         return self.own.packageOf(node.module) is not None

@@ -1,0 +1,39 @@
+"""How commands read a tap by the name that the user gave."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mktap_compat.errors import TapError
+from mktap_compat.reading import Limits, Tap, readTap
+
+
+def passphrase() -> str:
+    """Return the passphrase of an encrypted tap: from ``TAP_PASSPHRASE``, else from a prompt on the terminal."""
+    given = os.environ.get("TAP_PASSPHRASE")
+    if given is not None:
+        return given
+    import getpass
+
+    return getpass.getpass("Passphrase: ")
+
+
+def read(name: str, limits: Limits | None = None) -> Tap:
+    """
+    Read a tap by name.
+
+    :param name: of a file, or ``-`` for standard input.
+    :param limits: what it may ask for; of a larger file no more than one byte too many is read.
+    :raise TapError: if it cannot be read.
+    """
+    limits = limits or Limits()
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(limits.bytes + 1)
+        else:
+            with open(name, "rb") as opened:
+                data = opened.read(limits.bytes + 1)
+    except OSError as error:
+        raise TapError(f"cannot read {name}: {error.strerror or error}") from None
+    return readTap(data, "<stdin>" if name == "-" else name, limits=limits, passphrase=passphrase)

@@ -1,0 +1,102 @@
+"""``twistd tap FILE``: the plugin that checks a tap, loads exactly what it checked, and runs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twisted.application.service import IProcess, IService, IServiceCollection, MultiService
+from twisted.logger import ILogObserver
+from twisted.persisted.sob import IPersistable
+from twisted.python import usage
+
+from mktap_compat import trust
+from mktap_compat.commands import opening
+from mktap_compat.errors import TapError
+
+if TYPE_CHECKING:
+    from twisted.python.components import Componentized
+
+#: What an application is, for twistd.
+COMPONENTS = (IService, IServiceCollection, IProcess, IPersistable, ILogObserver)
+
+
+class Options(usage.Options):
+    """The options of ``twistd tap``."""
+
+    synopsis = "Usage: twistd [twistd options] tap [options] FILE"
+    longdesc = (
+        "Runs a tap of any kind and age, as 'twistd -f' would, once everything in it is allowed. The uid, gid and"
+        " process name that it was made with are used. State is saved at shutdown, unless twistd is given"
+        " --no_save. 'tapinspect --check FILE' tells beforehand what is not allowed."
+    )
+    compData = usage.Completions(extraActions=[usage.CompleteFiles("*.ta[psx]")])
+
+    def __init__(self) -> None:
+        usage.Options.__init__(self)
+        self["trust"] = []
+        self["no_save"] = True
+
+    def opt_trust(self, name: str) -> None:
+        """
+        Allow a name of your own: a class, a function, or a package with all below it; plugin:NAME allows the recipes
+        of a plugin; @FILE reads names from a file. May be given again.
+        """
+        self["trust"].append(name)
+
+    def parseArgs(self, file: str) -> None:  # type: ignore[override]
+        """Take the file."""
+        self["file"] = file
+
+    def postOptions(self) -> None:
+        """Sort out the names, and note what twistd was told about saving before it forgets it."""
+        try:
+            self["trust"] = trust.trusted(self["trust"])
+        except trust.UntrustableName as error:
+            raise usage.UsageError(str(error)) from None
+        self["no_save"] = bool(self.parent and self.parent.get("no_save"))
+
+
+class LoadedApplication(MultiService):
+    """
+    The service that stands for a loaded application.
+
+    twistd makes an application of its own for the services of plugins. It becomes the loaded one: its components are
+    replaced, so that twistd runs, names, logs and saves what was in the tap.
+
+    :ivar application: what was loaded.
+    """
+
+    def __init__(self, application: Componentized) -> None:
+        MultiService.__init__(self)
+        self.application = application
+
+    def setServiceParent(self, parent: Any) -> None:
+        """Replace the components of an application, or hang under any other parent."""
+        if IProcess(parent, None) is None:
+            IService(self.application).setServiceParent(self)
+            MultiService.setServiceParent(self, parent)
+            return
+        for interface in COMPONENTS:
+            component = interface(self.application, None)
+            if component is not None:
+                parent.setComponent(interface, component)
+
+
+def makeService(options: Options) -> LoadedApplication:
+    """
+    Check and load a tap.
+
+    :param options: parsed, with twistd's own as their parent.
+    :return: what makes twistd's application the loaded one.
+    :raise SystemExit: with one line that says why, if the tap is refused or does not load; the status is 1.
+    """
+    from mktap_compat import loading
+
+    try:
+        tap = opening.read(options["file"])
+        application = loading.application(tap, options["trust"])
+    except TapError as error:
+        raise SystemExit(f"twistd tap: {' '.join(str(error).split())}") from error
+    if options.parent is not None and "no_save" in options.parent:
+        options.parent["no_save"] = options["no_save"]
+    return LoadedApplication(application)
