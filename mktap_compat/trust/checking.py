@@ -132,7 +132,7 @@ class Checker:
             reason = special.SPECIAL[name](node, self.own, self.holders)
         elif node.form is Form.INSTANCE:
             reason = self._instance(node, name)
-        elif name == THAW and node is not self.tap.root:
+        elif name == THAW and (node is not self.tap.root or self.tap.header is None):
             reason = "a tap within a tap is not looked into"
         elif name not in table.CALLS:
             reason = self._unknown(function, "not a call that taps are known to make")

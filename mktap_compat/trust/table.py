@@ -243,6 +243,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "mktap_compat.freezing.thawed.reactor": ("",),
     "mktap_compat.freezing.thawed.threadPool": ("",),
     "mktap_compat.tapfile.thaw": ("dict bytes", "dict none"),
+    "twisted.persisted.sob.Persistent": ("object text",),
     "twisted.persisted.styles.Ephemeral": ("",),
     "twisted.persisted.styles.unpickleModule": ("'pwd'",),
 }
