@@ -46,13 +46,14 @@ def application(tap: Tap, own: Trusted) -> Componentized:
     """
     from twisted.application.service import IProcess, IService
     from twisted.persisted import styles
+    from twisted.persisted.sob import IPersistable
 
     refuse(tap, trust.check(tap, own))
     if tap.header is not None:
         made = _thawed(tap, own)
     elif tap.python == 2:
         made = _converted(tap, own)
-    elif tap.style == "pickle":
+    elif tap.protocol is not None:
         made = _guarded(tap.name, lambda: unpickled(tap.data, Names(tap, own)))
     else:
         from mktap_compat.building import built
@@ -61,6 +62,8 @@ def application(tap: Tap, own: Trusted) -> Componentized:
     styles.doUpgrade()
     if IService(made, None) is None or IProcess(made, None) is None:
         raise LoadingError(f"{tap.name}: holds no Application of Twisted, but a {type(made).__name__}")
+    if tap.style == "source":
+        IPersistable(made).setStyle("source")
     return made  # type: ignore[no-any-return]
 
 

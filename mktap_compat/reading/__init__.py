@@ -97,7 +97,8 @@ def _readSource(data: bytes, name: str, limits: Limits) -> Tap:
     from .source import readSource
 
     root, python = readSource(data, name, limits)
-    return Tap(name, data, "source", None, python, root, None, root, [])
+    tap = Tap(name, data, "source", None, python, root, None, root, [])
+    return _opened(tap, lambda graph: readPickle(graph.value, name, limits))
 
 
 def _readXML(data: bytes, name: str, limits: Limits) -> Tap:
@@ -110,13 +111,19 @@ def _readXML(data: bytes, name: str, limits: Limits) -> Tap:
 def _readPickled(data: bytes, name: str, limits: Limits) -> Tap:
     root, discarded, protocol, python = readPickle(data, name, limits)
     tap = Tap(name, data, "pickle", protocol, python, root, None, root, discarded)
+    return _opened(tap, lambda graph: _readGraph(data, name, limits, graph))
+
+
+def _opened(tap: Tap, read: Callable[[Bytes], Pickle]) -> Tap:
+    """Return a tap of ours with its header and what is in its graph; any other as it is."""
+    root, name = tap.root, tap.name
     if isinstance(root, Object) and root.form is Form.CALL and root.dotted == _THAW:
         header, graph = root.args if len(root.args) == 2 else (None, None)
         if not isinstance(header, Dict):
             raise ReadingError(name, root.offset, "a tap of mktap-compat without its header")
         if isinstance(graph, Bytes):
-            inner = _readGraph(data, name, limits, graph)
-            return tap._replace(header=header, application=inner.root, discarded=discarded + inner.discarded)
+            inner = read(graph)
+            return tap._replace(header=header, application=inner.root, discarded=tap.discarded + inner.discarded)
         if not isinstance(graph, Constant) or graph.value is not None:
             raise ReadingError(name, root.offset, "a tap of mktap-compat whose graph is not bytes")
         return tap._replace(header=header, application=None)

@@ -30,6 +30,8 @@ _WORD = re.compile(
 _OPERANDS = {"string", "integer", "real", "keyword", "name", "close"}
 #: Python's parser takes 200, that of Python 2 took 100.
 _BRACKETS = 190
+#: What every .tas file of ours begins with, and no other holds.
+_OURS = b"mktap_compat.tapfile.thaw"
 _NAMES = {"None": None, "True": True, "False": False}
 _STRING3 = re.compile(rb"(?:[^\\]|\\[^uUN])*\\[uUN]|[^\x80-\xff]*[\x80-\xff]", re.DOTALL)
 
@@ -54,14 +56,15 @@ class Words:
             raise ReadingError(name, 0, f"no 'app =' in the beginning, but {data[:40]!r}")
         self.literals: dict[int, Node] = {}
         self.keywords: dict[int, Node] = {}
-        self._plain: list[tuple[int, bytes]] = []
+        self._plain: list[tuple[int, list[bytes]]] = []
         self._names: list[tuple[int, bytes]] = []
         self._told: set[int] = set()
+        self._ours = False
         text = bytearray(b" ") * len(data)
         self._scan(data, head.end(), text)
         self.python = 3 if self._told == {3} else 2
         for offset, inner in self._plain:
-            self.literals[offset] = self._string(offset, inner)
+            self.literals[offset] = self._string(offset, *inner)
         for offset, found in self._names:
             self.keywords[offset] = self._string(offset, found)
         bare = bytes(text[head.end() :])
@@ -83,7 +86,11 @@ class Words:
                 if (before in _OPERANDS and kind in _OPERANDS - {"close"}) or (
                     kind == "open" and before in _OPERANDS and not called
                 ):
-                    raise ReadingError(self.file, at, f"{found[:40]!r} where a comma should be")
+                    if not self._ours or kind != "string" or before != "string":
+                        raise ReadingError(self.file, at, f"{found[:40]!r} where a comma should be")
+                    self._join(at, found)
+                    at = word.end()
+                    continue
                 depth += (kind == "open") - (kind == "close")
                 if depth > _BRACKETS:
                     raise LimitError(self.file, at, f"more than {_BRACKETS} brackets one in another")
@@ -137,14 +144,26 @@ class Words:
             self._told.add(3)
             self.literals[at] = Bytes(at, self._unescaped(at, found[2:-1]))
         else:
-            if _STRING3.match(found):
+            self._ours = self._ours or found[1:-1] == _OURS
+            if _STRING3.match(found) or self._ours:
                 self._told.add(3)
-            self._plain.append((at, found[1:-1]))
+            self._plain.append((at, [found[1:-1]]))
 
-    def _string(self, at: int, inner: bytes) -> Node:
+    def _join(self, at: int, found: bytes) -> None:
+        """Add a string to the one before it, as adjacent strings are one; ours are written so when they are long."""
+        last = max(self._plain[-1][0] if self._plain else -1, max(self.literals, default=-1))
+        before = self.literals.get(last)
+        if found[:1] in b"bB" and isinstance(before, Bytes):
+            self.literals[last] = Bytes(last, before.value + self._unescaped(at, found[2:-1]))
+        elif before is None and found[:1] not in b"bBuU":
+            self._plain[-1][1].append(found[1:-1])
+        else:
+            raise ReadingError(self.file, at, f"{found[:40]!r} where a comma should be")
+
+    def _string(self, at: int, *inner: bytes) -> Node:
         if self.python == 3:
-            return self._text(at, inner)
-        return Bytes(at, self._unescaped(at, inner), True)
+            return Text(at, "".join(self._text(at, each).value for each in inner))
+        return Bytes(at, b"".join(self._unescaped(at, each) for each in inner), True)
 
     def _unescaped(self, at: int, inner: bytes) -> bytes:
         try:

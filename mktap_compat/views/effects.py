@@ -14,6 +14,8 @@ from .listening import listensAt
 from .serving import calledBy
 
 _DESCRIPTION = re.compile(r"(?:haproxy:)*(?:tcp6?|ssl|unix|systemd|tls|fd):")
+#: Options of plugins that are given a port.
+_PORT = re.compile(r"-p$|--(?:\w+-?)?port$|--https?$", re.IGNORECASE)
 
 
 class Effect(NamedTuple):
@@ -48,8 +50,8 @@ def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]
     if tap.application is None:
         for plugin, arguments in recipes:
             yield Effect("plugin", " ".join([plugin, *arguments]))
-            for argument in arguments:
-                if _DESCRIPTION.match(argument):
+            for option, argument in zip(["", *arguments], arguments, strict=False):
+                if _DESCRIPTION.match(argument) or (_PORT.match(option) and argument.isdecimal()):
                     yield Effect("port", argument)
     for node in nodes:
         if isinstance(node, Object):

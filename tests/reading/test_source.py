@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from mktap_compat.reading import LimitError, ReadingError, readTap
-from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List, Object, Text, Tuple
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List, Object, Text, Tuple, nameOf
 from tests.reading.outline import outline
 
 LEGACY = Path(__file__).parent.parent / "legacy"
@@ -145,3 +146,15 @@ def test_limits(source: str) -> None:
     """Brackets and digits without end pass a limit."""
     with pytest.raises(LimitError):
         read(source)
+
+
+def test_ownSourceShowsHeaderAndGraph() -> None:
+    """A .tas of ours is read like a .tap of ours: header, and the graph within; its long strings may be in parts."""
+    graph = pickle.dumps({"key": "value"}, 4)
+    data = b"app = Copyreg('mktap_compat.tapfile.thaw', ({'format': 1, 'name': 'l' 'ong'}, %r b''))" % graph
+    tap = readTap(data, "own.tas")
+    assert (tap.style, tap.python) == ("source", 3)
+    assert tap.header is not None
+    assert nameOf(tap.header.get("name") or tap.root) == "long"
+    assert isinstance(tap.application, Dict)
+    assert nameOf(tap.application.pairs[0][1]) == "value"
