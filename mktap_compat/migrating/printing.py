@@ -49,8 +49,10 @@ class Printer:
         :param value: any value.
         :return: its variable, if it has one, else the expression that makes it.
         """
-        if id(value) in self._variables:
-            return self._variables[id(value)]
+        return self._variables.get(id(value)) or self._written(value)
+
+    def _written(self, value: Value) -> Expression:
+        """Return the expression that makes a value."""
         if isinstance(value, Construction):
             return self._making(value)
         if isinstance(value, Name):
@@ -115,10 +117,9 @@ class Printer:
         return line
 
     def _filling(self, container: Value) -> str:
-        name = self._variables.pop(id(container))
-        contents = self.expression(container)
-        self._variables[id(container)] = name
-        return lay(Group(f"{name}.{'extend' if isinstance(container, list) else 'update'}(", (("", contents),), ")"))
+        name = self._variables[id(container)]
+        method = "extend" if isinstance(container, list) else "update"
+        return lay(Group(f"{name}.{method}(", (("", self._written(container)),), ")"))
 
 
 def _holds(value: Value) -> bool:

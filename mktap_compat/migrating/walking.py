@@ -45,6 +45,7 @@ class Migration:
         self._binary = binaryPlaces(root)
         self._converted: dict[int, Value] = {}
         self._busy: set[int] = set()
+        self._cyclic: set[int] = set()
         self._services: list[str] = []
 
     def convert(self, node: Node, path: str, hint: Hint = Any, place: Place = ("", "")) -> Value:
@@ -63,6 +64,8 @@ class Migration:
         if isinstance(node, (Text, Bytes)):
             return self._string(node, path, self._forced(place, hint), place)
         if id(node) in self._converted:
+            if id(node) in self._busy:
+                self._cyclic.add(id(node))
             return self._converted[id(node)]
         if isinstance(node, Global):
             return self.reference(node.dotted, path)
@@ -118,15 +121,23 @@ class Migration:
             raise self._untrusted(dotted, path)
         self._converted[id(node)] = new
         self._busy.add(id(node))
-        value = apply(old)
+        try:
+            value = apply(old)
+        except (TypeError, ValueError, AttributeError, LookupError) as error:
+            raise MigrationError(
+                f"{path}: no release of {dotted} wrote such a state, the file is damaged "
+                f"({type(error).__name__}: {error})"
+            ) from error
         self._busy.discard(id(node))
         old.finish()
-        if isinstance(value, Construction) and not value.path:
+        if value is new or (isinstance(value, Construction) and not value.path):
             if value is not new:
                 new.become(value)
             value = new
             if dotted != new.function:
                 self.report.add("mapped", path, dotted, new.function)
+        elif id(node) in self._cyclic:
+            raise MigrationError(f"{path}: {dotted} refers to itself, which what replaces it cannot")
         self._converted[id(node)] = value
         return value
 
