@@ -23,7 +23,7 @@ COMPONENTS = (IService, IServiceCollection, IProcess, IPersistable, ILogObserver
 class Options(usage.Options):
     """The options of ``twistd tap``."""
 
-    synopsis = "Usage: twistd [twistd options] tap [options] FILE"
+    synopsis = "[options] FILE"
     longdesc = (
         "Runs a tap of any kind and age, as 'twistd -f' would, once everything in it is allowed. The uid, gid and"
         " process name that it was made with are used. State is saved at shutdown, unless twistd is given"

@@ -14,12 +14,19 @@ ROOT = Path(__file__).parent.parent
 
 
 def prepare(page: Path, place: Path) -> None:
-    """Put the files that a page shows with a caption where its session runs, under the captions as names."""
-    shown = re.findall(r"literalinclude:: (\S+)\n(?:   :\w.*\n)*?   :caption: (\S+)", page.read_text(encoding="utf-8"))
-    for source, name in shown:
+    """
+    Put files where the session of a page runs.
+
+    These are what the page shows with a caption, which is then the file's name, and what it names in comments
+    ``.. place: SOURCE NAME``.
+    """
+    text = page.read_text(encoding="utf-8")
+    shown = re.findall(r"literalinclude:: (\S+)\n(?:   :\w.*\n)*?   :caption: (\S+)", text)
+    for source, name in shown + re.findall(r"^\.\. place: (\S+) (\S+)$", text, re.M):
         target = place / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(page.parent / source, target)
+        # as for Sphinx, a leading slash means the folder of the documentation
+        shutil.copyfile(ROOT / "docs" / source[1:] if source.startswith("/") else page.parent / source, target)
 
 
 def session(page: Path, place: Path) -> list[str]:

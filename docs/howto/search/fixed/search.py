@@ -1,0 +1,28 @@
+import queue
+
+from twisted.application import internet, service
+from twisted.internet.protocol import Factory, Protocol
+from twisted.python import usage
+
+
+class Options(usage.Options):
+    optParameters = [["port", "p", 7000, "Where to listen.", int]]
+
+
+class Search(service.MultiService):
+    def __init__(self):
+        super().__init__()
+        self.asked = 0
+
+    def startService(self):
+        self.waiting = queue.Queue()
+        super().startService()
+
+    def __getstate__(self):
+        return {name: value for name, value in super().__getstate__().items() if name != "waiting"}
+
+
+def makeService(options):
+    search = Search()
+    internet.TCPServer(options["port"], Factory.forProtocol(Protocol)).setServiceParent(search)
+    return search
