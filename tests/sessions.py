@@ -123,7 +123,7 @@ def outputs(steps: Sequence[Step], cwd: Path) -> list[str]:
 
 
 def steady(text: str) -> str:
-    """Return output without what differs from run to run and from machine to machine: times, sizes, offsets and versions."""
+    """Return output without what differs from run to run or by machine: times, sizes, offsets and versions."""
     text = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d([+-]\d{4}|Z)?", "DATE TIME", text)
     text = re.sub(r"\b\d[\d,]* bytes\b", "N bytes", text)
     text = re.sub(r"\bbyte \d+", "byte N", text)
