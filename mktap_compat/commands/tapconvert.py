@@ -199,20 +199,24 @@ def work(options: Options) -> int:
         )
     tap = read(options)
     if options["typeout"] == "recipe" or tap.header is not None:
-        outputs.write(options["out"], outputs.recipe(tap, options["typeout"]), options["force"], "tap", tap)
+        recipe = outputs.recipe(tap, options["typeout"])
+        if not (options["check"] or options["diff"]):
+            outputs.write(options["out"], recipe, options["force"], "tap", tap)
+            if outputs.carriesState(tap):
+                complain(COMMAND, f"{tap.name}: the state that its server had saved is not in the recipe")
         return Status.DONE
     conversion = migrating.convert(tap, options.settings())
     if options["diff"]:
         print(differing.tree(conversion.report))
-    elif not options["check"]:
-        outputs.finish(conversion, options["typeout"], options["out"], options["force"], tap)
-    else:
+    if options["check"]:
         outputs.rehearse(conversion, options["typeout"])
+    if not (options["check"] or options["diff"]):
+        made = outputs.finish(conversion, options["typeout"], options["out"], options["force"], tap)
+        for path in made:
+            complain(COMMAND, f"made {path}, which only its owner can read; keep it where it is")
     if options["report"]:
         report = json.dumps(conversion.report.asData(), indent=1, ensure_ascii=False) + "\n"
         outputs.write(options["report"], report.encode(), True, "json", tap)
-    for entry in conversion.report.of("written"):
-        complain(COMMAND, f"made {entry.became}: {entry.why}")
     if options["check"] and not conversion.report.complete:
         left = ", ".join(entry.path for entry in conversion.report.of("left out"))
         complain(COMMAND, f"{tap.name}: not complete: {left} left out")

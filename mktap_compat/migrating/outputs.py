@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from mktap_compat import migrating, tapfile
@@ -31,7 +32,7 @@ def render(conversion: migrating.Conversion, kind: str) -> bytes:
     return source.fromTap(frozen.data) if kind == "source" else frozen.data
 
 
-def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: bool, tap: Tap) -> None:
+def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: bool, tap: Tap) -> list[Path]:
     """
     Write the output, and the files it needs beside it; all of them or none.
 
@@ -40,6 +41,7 @@ def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: 
     :param out: the file, ``-`` for standard output, or ``None`` to name it after the application.
     :param force: whether an existing file may be replaced.
     :param tap: the input.
+    :return: the files that were made beside the output.
     :raise TapError: if anything fails; nothing was written then.
     """
     target = out or f"{conversion.name}.{ENDINGS[kind]}"
@@ -51,8 +53,7 @@ def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: 
         for path in written:
             path.unlink()
         raise
-    for path in written:
-        conversion.report.add("written", "", "", str(path), "today's class needs it; keep it beside the tap")
+    return written
 
 
 def rehearse(conversion: migrating.Conversion, kind: str) -> None:
@@ -132,6 +133,11 @@ def recipe(tap: Tap, kind: str) -> bytes:
     if not header.get("services"):
         raise TapError(f"{tap.name}: nobody knows the command line that made it; it holds no recipe")
     return tapfile.pack({**header, "shutdown": False}, None)
+
+
+def carriesState(tap: Tap) -> bool:
+    """Tell whether a tap of today was saved by its server when it ended."""
+    return tap.header is not None and bool(plain(tap.header).get("shutdown"))
 
 
 def plain(node: Node) -> Any:
