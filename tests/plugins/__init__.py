@@ -1,0 +1,1 @@
+"""Freezing plugins that come from elsewhere: rows, probes, and what runs them."""
