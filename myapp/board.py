@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import islice
+from functools import partial
+from itertools import islice, takewhile
+from time import time
 from typing import Any, NamedTuple
 
 #: How many notices a board keeps unless told otherwise.
@@ -23,6 +25,10 @@ class Notice(NamedTuple):
     text: str
 
 
+#: Makes a notice of a tuple. ``Notice(...)`` sorts out its arguments first, which takes a third of a post's time.
+makeNotice: Callable[[tuple[int, float, str, str]], Notice] = partial(tuple.__new__, Notice)
+
+
 class Board:
     """
     A bounded board of notices, numbered from 1.
@@ -33,9 +39,8 @@ class Board:
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self.limit = limit
-        #: By number, oldest first.
-        self.notices: OrderedDict[int, Notice] = OrderedDict()
+        #: Oldest first.
+        self.notices: deque[Notice] = deque(maxlen=limit)
         #: The number of the newest notice there has been.
         self.newest = 0
         #: The number of the newest notice that the limit has pushed out.
@@ -43,6 +48,8 @@ class Board:
         #: Whether new clients are turned away.
         self.paused = False
         self.counts = dict.fromkeys(COUNTS, 0)
+        #: Another number after each change.
+        self.version = 0
         #: Called without arguments after each change.
         self.observers: list[Callable[[], None]] = []
 
@@ -56,21 +63,24 @@ class Board:
 
     def changed(self) -> None:
         """Tell the observers."""
-        for observer in self.observers:
-            observer()
+        self.version += 1
+        if self.observers:
+            for observer in self.observers:
+                observer()
 
-    def post(self, author: str, text: str, when: float) -> Notice:
+    def post(self, author: str, text: str, when: float | None = None) -> Notice:
         """
         Put a notice on the board and return it.
 
-        :param when: seconds since the epoch
+        :param when: seconds since the epoch; now, if it is not given
         """
-        self.newest += 1
-        notice = Notice(self.newest, when, author, text)
-        self.notices[notice.number] = notice
+        number = self.newest = self.newest + 1
+        notices = self.notices
+        if len(notices) == notices.maxlen:
+            self.dropped = notices[0].number
+        notice = makeNotice((number, time() if when is None else when, author, text))
+        notices.append(notice)
         self.counts["posted"] += 1
-        while len(self.notices) > self.limit:
-            self.dropped, _ = self.notices.popitem(last=False)
         self.changed()
         return notice
 
@@ -80,18 +90,27 @@ class Board:
 
         :raise KeyError: if there is none of this number
         """
-        notice = self.notices.pop(number)
-        self.counts["deleted"] += 1
-        self.changed()
-        return notice
+        for notice in reversed(self.notices):
+            if notice.number == number:
+                self.notices.remove(notice)
+                self.counts["deleted"] += 1
+                self.changed()
+                return notice
+        raise KeyError(number)
 
-    def latest(self, count: int, before: int | None = None) -> list[Notice]:
+    def since(self, number: int) -> list[Notice]:
+        """Return all notices with a greater number, oldest first."""
+        found = list(takewhile(lambda notice: notice.number > number, reversed(self.notices)))
+        found.reverse()
+        return found
+
+    def latest(self, count: int | None = None, before: int | None = None) -> list[Notice]:
         """
-        Return up to so many of the newest notices, newest first.
+        Return the newest notices, up to so many, newest first.
 
         :param before: only notices with a smaller number than this
         """
-        found: Iterator[Notice] = reversed(self.notices.values())
+        found: Iterator[Notice] = reversed(self.notices)
         if before is not None:
             found = (notice for notice in found if notice.number < before)
         return list(islice(found, count))

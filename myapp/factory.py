@@ -42,7 +42,6 @@ class BoardFactory(Factory):
         self._number = 0
         self._push: Any = None
         self._empty: Deferred[None] | None = None
-        board.observers.append(self._changed)
 
     def buildProtocol(self, address: IAddress | None) -> Protocol:
         """Return a new client's side of the protocol, or what turns it away."""
@@ -69,15 +68,24 @@ class BoardFactory(Factory):
     def left(self, client: BoardProtocol) -> None:
         """Count a client as gone."""
         self.clients.pop(client.number, None)
-        self.watchers.discard(client)
+        if client in self.watchers:
+            self.watchers.remove(client)
+            if not self.watchers:
+                self.board.observers.remove(self._changed)
         self.board.changed()
         if self._empty is not None and not self.clients:
             empty, self._empty = self._empty, None
             empty.callback(None)
 
+    def watch(self, client: BoardProtocol) -> None:
+        """Have a client pumped after each change."""
+        if not self.watchers:
+            self.board.observers.append(self._changed)
+        self.watchers.add(client)
+
     def _changed(self) -> None:
         # Once for all that happens in this turn of the reactor.
-        if self.watchers and self._push is None:
+        if self._push is None:
             self._push = self.reactor.callLater(0, self._pushAll)
 
     def _pushAll(self) -> None:
@@ -87,10 +95,6 @@ class BoardFactory(Factory):
 
     def close(self) -> Deferred[None]:
         """Say goodbye to all clients; the result fires when they are gone."""
-        self.board.observers.remove(self._changed)
-        if self._push is not None:
-            self._push.cancel()
-            self._push = None
         done: Deferred[None] = Deferred()
         self._empty = done
         for client in list(self.clients.values()):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zope.interface import Attribute, Interface
 
-from myapp.board import Board, Notice
+from myapp.board import Board
 
 
 class IClient(Interface):
@@ -24,9 +24,6 @@ class IClient(Interface):
 
     def rename(name: str) -> None:
         """Take another name: one word."""
-
-    def post(text: str) -> Notice:
-        """Put a notice on the board in this client's name."""
 
     def watch() -> None:
         """Push each new notice to this client from now on."""

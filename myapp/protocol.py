@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.interfaces import IConsumer, IHalfCloseableProtocol, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import IConsumer, IHalfCloseableProtocol, IPushProducer, ISSLTransport, ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from myapp.board import Board, Notice
+from myapp.board import Board
 from myapp.errors import CommandError
 from myapp.interfaces import IClient, ICommand
-from myapp.wire import noticeText
+from myapp.wire import LONGEST, noticeText, readLines
 
 if TYPE_CHECKING:
     from myapp.factory import BoardFactory
 
-#: The longest line, in bytes, without its end.
-LONGEST = 16 * 1024
 #: How many lines go to the transport at a time; it says after each batch whether it wants more.
 BATCH = 64
 #: Seconds that a client has to take the last lines when its connection is closed.
 GRACE = 5.0
 
-#: What no line holds: it would end or hide something on somebody's terminal.
-CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 log = Logger()
 
@@ -62,8 +57,8 @@ class BoardProtocol(Protocol, TimeoutMixin):
         self.board: Board = factory.board
         self.commands: Mapping[str, ICommand] = factory.commands
         self._rest = b""
-        self._lines: deque[bytes] = deque()
-        self._output: Iterator[str] | None = None
+        self._lines: deque[str | CommandError] = deque()
+        self._answer: Iterator[str] | None = None
         self._seen: int | None = None
         self._held = self._pumping = self._leaving = False
         self._abort: Any = None
@@ -83,7 +78,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
         """Leave the others."""
         self._leaving = self._held = True
         self._lines.clear()
-        self._output = None
+        self._answer = None
         self.setTimeout(None)
         if self._abort is not None and self._abort.active():
             self._abort.cancel()
@@ -95,12 +90,15 @@ class BoardProtocol(Protocol, TimeoutMixin):
         """Take whole lines from the bytes, keep the rest, and answer."""
         if self._leaving:
             return
-        self.resetTimeout()
-        *lines, rest = (self._rest + data).split(b"\n")
+        if self.timeOut is not None:
+            self.resetTimeout()
+        whole, end, rest = (self._rest + data).rpartition(b"\n")
         # More than this makes no difference: the line will be refused as too long, whenever it ends.
         self._rest = rest[: LONGEST + 2]
-        self._lines.extend(lines)
-        self.board.counts["lines"] += len(lines)
+        if end:
+            lines = readLines(whole)
+            self.board.counts["lines"] += len(lines)
+            self._lines += lines
         self.pump()
 
     def readConnectionLost(self) -> None:
@@ -124,61 +122,79 @@ class BoardProtocol(Protocol, TimeoutMixin):
         if self._pumping:
             return
         self._pumping = True
-        while not self._held:
-            if self._output is None:
-                self._output = self._produce()
-            lines = list(islice(self._output, BATCH))
+        full = True
+        while full and not self._held:
+            lines = self._next()
+            full = len(lines) >= BATCH
             if lines:
-                self.transport.write(("\r\n".join(lines) + "\r\n").encode())
-            if len(lines) < BATCH:
-                self._output = None
-                break
+                lines.append("")
+                self.transport.write("\r\n".join(lines).encode())
         self._pumping = False
         if self._leaving and not self._held:
             self._close()
 
-    def _produce(self) -> Iterator[str]:
-        lines = self._lines
-        while lines:
-            try:
-                yield from self._answer(lines.popleft())
-            except CommandError as error:
-                self.board.counts["errors"] += 1
-                yield f"ERR {error.code} {error}"
-            except Exception:
-                self.board.counts["errors"] += 1
-                log.failure("a verb failed")
-                yield "ERR internal this verb failed; the server's log says how"
-        board = self.board
-        while self._seen is not None and self._seen < board.newest and not self._leaving:
-            seen = self._seen
-            self._seen = max(seen + 1, board.dropped)
-            if seen < board.dropped:
-                yield f"MISSED {board.dropped - seen}"
-            elif self._seen in board.notices:
-                yield noticeText(board.notices[self._seen])
+    def _next(self) -> list[str]:
+        # At least as many lines as a batch has, of answers first and then of notices, or all that there are.
+        found: list[str] = []
+        waiting, commands = self._lines, self.commands
+        while len(found) < BATCH:
+            if self._answer is not None:
+                self._continue(self._answer, found)
+            elif waiting:
+                line = waiting.popleft()
+                try:
+                    if not isinstance(line, str):
+                        raise line
+                    verb, _, argument = line.partition(" ")
+                    command = commands.get(verb) or commands.get(verb.upper())
+                    if command is None:
+                        raise CommandError("unknown", "no such verb; HELP lists them")
+                    answer = command.run(self, argument.strip())
+                except Exception as error:
+                    found.append(self._refuse(error))
+                else:
+                    # The short way is for what needs no more than a moment.
+                    if type(answer) is tuple:
+                        found += answer
+                    else:
+                        self._answer = iter(answer)
+            else:
+                break
+        if self._seen is not None and not self._leaving and len(found) < BATCH:
+            found += self._unseen(self._seen, BATCH - len(found))
+        return found
 
-    def _answer(self, line: bytes) -> Iterable[str]:
-        line = line.removesuffix(b"\r")
-        if len(line) > LONGEST:
-            raise CommandError("long", f"a line has at most {LONGEST} bytes")
+    def _continue(self, answer: Iterator[str], found: list[str]) -> None:
+        wanted = BATCH - len(found)
         try:
-            text = line.decode()
-        except UnicodeDecodeError as error:
-            raise CommandError("utf8", f"byte {error.start} of the line is not UTF-8") from None
-        if not text.isprintable() and CONTROL.search(text):
-            raise CommandError("control", "a line has no control characters")
-        verb, _, argument = text.partition(" ")
-        command = self.commands.get(verb) or self.commands.get(verb.upper())
-        if command is None:
-            raise CommandError("unknown", "no such verb; HELP lists them")
-        return command.run(self, argument.strip())
+            some = list(islice(answer, wanted))
+        except Exception as error:
+            some = [self._refuse(error)]
+        found += some
+        if len(some) < wanted:
+            self._answer = None
+
+    def _refuse(self, error: Exception) -> str:
+        self.board.counts["errors"] += 1
+        if isinstance(error, CommandError):
+            return f"ERR {error.code} {error}"
+        log.failure("a verb failed", Failure(error))
+        return "ERR internal this verb failed; the server's log says how"
+
+    def _unseen(self, seen: int, count: int) -> Iterator[str]:
+        dropped = self.board.dropped
+        if seen < dropped:
+            yield f"MISSED {dropped - seen}"
+            self._seen = dropped
+        for notice in self.board.since(seen)[:count]:
+            yield noticeText(notice)
+            self._seen = notice.number
 
     def dismiss(self, code: str, text: str) -> None:
         """Close the connection after saying ``ERR code text``; answers that still wait are dropped."""
         if not self._leaving:
             self._lines.clear()
-            self._output = None
+            self._answer = None
             self._leaving = True
             self.transport.write(f"ERR {code} {text}\r\n".encode())
             self._close()
@@ -218,15 +234,11 @@ class BoardProtocol(Protocol, TimeoutMixin):
         self.name = name
         self.board.changed()
 
-    def post(self, text: str) -> Notice:
-        """Put a notice on the board in this client's name."""
-        return self.board.post(self.name, text, self.factory.reactor.seconds())
-
     def watch(self) -> None:
         """Push each notice from now on."""
         if self._seen is None:
             self._seen = self.board.newest
-            self.factory.watchers.add(self)
+            self.factory.watch(self)
 
     def leave(self) -> None:
         """Close the connection once this line is answered."""
@@ -252,7 +264,11 @@ class Refusal(Protocol):
     def connectionMade(self) -> None:
         """Say no."""
         self.transport.write(self._line)
-        self.transport.loseWriteConnection()
+        # TLS has a shake of hands before, and an end of its own.
+        if ISSLTransport.providedBy(self.transport):
+            self.transport.loseConnection()
+        else:
+            self.transport.loseWriteConnection()
         self._abort = self.factory.reactor.callLater(GRACE, self.transport.abortConnection)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:

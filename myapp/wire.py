@@ -1,13 +1,51 @@
-"""How things are written on a line of the protocol."""
+"""How things are written on a line of the protocol, and how lines are read."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from time import gmtime, strftime
 
 from twisted.internet.interfaces import IAddress
 
 from myapp.board import Notice
+from myapp.errors import CommandError
+
+#: The longest line, in bytes, without its end.
+LONGEST = 16 * 1024
+#: What no line holds: it would end or hide something on somebody's terminal.
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+def readLines(data: bytes) -> Sequence[str | CommandError]:
+    """
+    Return the lines of some bytes, or for each line that cannot be accepted what is wrong with it.
+
+    :param data: whole lines, without the end of the last
+    """
+    try:
+        lines = data.decode().replace("\r\n", "\n").removesuffix("\r").split("\n")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # One look at all lines is enough, nearly always.
+        if len(data) <= LONGEST and "".join(lines).isprintable():
+            return lines
+    return [readLine(line.removesuffix(b"\r")) for line in data.split(b"\n")]
+
+
+def readLine(line: bytes) -> str | CommandError:
+    """Return the text of a line, or that it is too long, is not UTF-8, or holds control characters (tabs may be)."""
+    if len(line) > LONGEST:
+        return CommandError("long", f"a line has at most {LONGEST} bytes")
+    try:
+        text = line.decode()
+    except UnicodeDecodeError as error:
+        return CommandError("utf8", f"byte {error.start} of the line is not UTF-8")
+    if not text.isprintable() and CONTROL.search(text):
+        return CommandError("control", "a line has no control characters")
+    return text
 
 
 def timeText(when: float) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from myapp.factory import BoardFactory
-from myapp.protocol import CONTROL, LONGEST
-from myapp.wire import timeText
+from myapp.wire import CONTROL, LONGEST, timeText
 
 
 class ActionError(Exception):
@@ -47,7 +46,7 @@ def broadcast(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any
         raise ActionError(413, f"text must be at most {LONGEST} bytes")
     if CONTROL.search(text) or (not text.isascii() and any("\ud800" <= c < "\ue000" for c in text)):
         raise ActionError(400, "text must not have control characters")
-    return {"number": factory.board.post(fields["author"], text, factory.reactor.seconds()).number}
+    return {"number": factory.board.post(fields["author"], text).number}
 
 
 def delete(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def notices(factory: BoardFactory) -> list[dict[str, Any]]:
     """Return all notices, newest first."""
     return [
         {"number": notice.number, "time": timeText(notice.when), "author": notice.author, "text": notice.text}
-        for notice in factory.board.latest(factory.board.limit)
+        for notice in factory.board.latest()
     ]
 
 

@@ -41,11 +41,9 @@ class Feed:
         self._last = 0.0
         self._ticking = LoopingCall(self._tick)
         self._ticking.clock = self.reactor
-        control.factory.board.observers.append(self.touch)
 
     def close(self) -> None:
-        """End all streams and observe no longer."""
-        self.control.factory.board.observers.remove(self.touch)
+        """End all streams."""
         for stream in list(self.streams):
             stream.end()
 
@@ -53,6 +51,7 @@ class Feed:
         """Bring a stream up to date, and keep it so."""
         if not self.streams:
             self._ticking.start(TICK, now=False)
+            self.control.factory.board.observers.append(self.touch)
         self.send()
         self.streams.add(stream)
         stream.write(self.everything())
@@ -62,13 +61,14 @@ class Feed:
         self.streams.discard(stream)
         if not self.streams and self._ticking.running:
             self._ticking.stop()
+            self.control.factory.board.observers.remove(self.touch)
             if self._next is not None:
                 self._next.cancel()
                 self._next = None
 
     def touch(self) -> None:
         """Something changed: tell it, soon."""
-        if self.streams and self._next is None:
+        if self._next is None:
             self._next = self.reactor.callLater(max(0, self._last + PACE - self.reactor.seconds()), self._due)
 
     def _due(self) -> None:

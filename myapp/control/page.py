@@ -51,25 +51,20 @@ class Page(ControlResource):
         self._description = description
         self._frame = Frame()
         self._newest = b""
-        self._until = 0.0
-        control.factory.board.observers.append(self.forget)
-
-    def forget(self) -> None:
-        """The page made last is out of date."""
-        self._until = 0.0
+        self._version, self._until = -1, 0.0
 
     def render_GET(self, request: Request) -> bytes:
         """Answer with the newest notices, or those before a number."""
         request.setHeader(b"content-security-policy", self._frame.policy)
-        request.setHeader(b"referrer-policy", b"same-origin")
         assert request.args is not None
         before = request.args.get(b"before", [b""])[0]
         if before.isdigit() and len(before) < 19:
             return answer(request, 200, "text/html; charset=utf-8", self._make(int(before)))
-        now = self._control.factory.reactor.seconds()
-        if not now < self._until:
+        factory = self._control.factory
+        now = factory.reactor.seconds()
+        if now >= self._until or self._version != factory.board.version:
             self._newest = self._make(None)
-            self._until = now + FRESH
+            self._version, self._until = factory.board.version, now + FRESH
         return answer(request, 200, "text/html; charset=utf-8", self._newest)
 
     def _make(self, before: int | None) -> bytes:

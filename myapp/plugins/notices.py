@@ -27,7 +27,7 @@ class Post:
         """Answer ``OK number``."""
         if not argument:
             raise CommandError("argument", "POST what?")
-        return (f"OK {client.post(argument).number}",)
+        return (f"OK {client.board.post(client.name, argument).number}",)
 
 
 @implementer(IPlugin, ICommand)

@@ -1,0 +1,137 @@
+"""The throughput of myapp's protocol and page against a bare LineReceiver and Resource under the same load."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+from benchmarks.pairs import environment, ratio
+
+#: Requests per second of the server's CPU, ours divided by the bare one's.
+GOALS = {
+    "myapp protocol, line by line / LineReceiver": ("at least", 0.9),
+    "myapp protocol, pipelined / LineReceiver": ("at least", 0.9),
+    "myapp page / Resource": ("at least", 0.9),
+}
+#: Connections at a time.
+WIDTH = 32
+LINE = b"POST the quick brown fox jumps over the lazy dog\r\n"
+GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+Ports = tuple[int, int, int]
+Load = Callable[[Ports], int]
+
+
+@contextmanager
+def server(kind: str, length: int) -> Iterator[Ports]:
+    """Run a server; give the ports of its lines, of its page and of its clock."""
+    words = [sys.executable, "-m", "benchmarks.servers", kind, str(length)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, env=environment())
+    try:
+        assert process.stdout is not None
+        lines, page, clock = map(int, process.stdout.readline().split())
+        yield lines, page, clock
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def connections(port: int, stack: ExitStack) -> list[socket.socket]:
+    """Open as many connections as the load has."""
+    return [stack.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(WIDTH)]
+
+
+def receive(client: socket.socket) -> bytes:
+    """Return what a server sent; :class:`RuntimeError` if it closed the connection instead."""
+    data = client.recv(65536)
+    if not data:
+        raise RuntimeError("the server closed a connection under load")
+    return data
+
+
+def linesLoad(ports: Ports, pipelined: int, rounds: int) -> int:
+    """Send lines, so many at a time, and wait for their answers; return how many there were."""
+    with ExitStack() as stack:
+        clients = connections(ports[0], stack)
+        for _ in range(rounds):
+            for client in clients:
+                client.sendall(LINE * pipelined)
+            for client in clients:
+                answers = 0
+                while answers < pipelined:
+                    answers += receive(client).count(b"\n")
+    return WIDTH * rounds * pipelined
+
+
+def pageLoad(ports: Ports, rounds: int) -> int:
+    """Get the page; return how often."""
+    with ExitStack() as stack:
+        clients = connections(ports[1], stack)
+        for _ in range(rounds):
+            for client in clients:
+                client.sendall(GET)
+            for client in clients:
+                readPage(client)
+    return WIDTH * rounds
+
+
+def readPage(client: socket.socket) -> int:
+    """Read one answer; return its body's length."""
+    data = receive(client)
+    while b"\r\n\r\n" not in data:
+        data += receive(client)
+    head, _, body = data.partition(b"\r\n\r\n")
+    found = re.search(rb"(?i)content-length: (\d+)", head)
+    assert found is not None
+    length, got = int(found[1]), len(body)
+    while got < length:
+        got += len(receive(client))
+    return length
+
+
+def throughput(ports: Ports, load: Load) -> float:
+    """Return the requests that a server answers in a second of its CPU."""
+
+    def cpu() -> float:
+        with socket.create_connection(("127.0.0.1", ports[2])) as clock:
+            return float(clock.makefile().readline())
+
+    before = cpu()
+    done = load(ports)
+    return done / (cpu() - before)
+
+
+def pageLength() -> int:
+    """Return the length of myapp's page, in bytes."""
+    with server("myapp", 0) as ports, socket.create_connection(("127.0.0.1", ports[1])) as client:
+        client.sendall(GET)
+        return readPage(client)
+
+
+def measure() -> dict[str, float]:
+    """Return the ratios by name."""
+    loads: list[Load] = [
+        partial(linesLoad, pipelined=1, rounds=200),
+        partial(linesLoad, pipelined=50, rounds=10),
+        partial(pageLoad, rounds=20),
+    ]
+    with server("bare", pageLength()) as bare, server("myapp", 0) as ours:
+        return {
+            name: ratio(partial(throughput, ours, load), partial(throughput, bare, load))
+            for name, load in zip(GOALS, loads, strict=True)
+        }
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    print(json.dumps(measure(), indent=2))
+
+
+if __name__ == "__main__":
+    main()
