@@ -10,13 +10,26 @@ from mktap_compat.reading import Limits, Tap, readTap
 
 
 def passphrase() -> str:
-    """Return the passphrase of an encrypted tap: from ``TAP_PASSPHRASE``, else from a prompt on the terminal."""
+    """
+    Return the passphrase of an encrypted tap: from ``TAP_PASSPHRASE``, else from a prompt on the terminal.
+
+    :raise TapError: if there is no terminal.
+    """
     given = os.environ.get("TAP_PASSPHRASE")
     if given is not None:
         return given
     import getpass
+    import warnings
 
-    return getpass.getpass("Passphrase: ")
+    with warnings.catch_warnings():
+        # it would go on, and read the passphrase from wherever standard input comes from
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass("Passphrase: ")
+        except (getpass.GetPassWarning, EOFError):
+            raise TapError(
+                "the tap is encrypted, and there is no terminal to ask for its passphrase: put that into TAP_PASSPHRASE"
+            ) from None
 
 
 def read(name: str, limits: Limits | None = None) -> Tap:
