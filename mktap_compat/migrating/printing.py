@@ -156,7 +156,14 @@ def _string(value: str | bytes) -> Expression:
     """Return a long string in pieces that end where its lines end."""
     pieces: list[str] = []
     for line in value.splitlines(keepends=True):
-        pieces += [_literal(line[start : start + PIECE]) for start in range(0, len(line), PIECE)]
+        start = 0
+        while start < len(line):
+            # what is escaped is longer when it is written
+            end = start + PIECE
+            while end > start + 1 and len(_literal(line[start:end])) > PIECE + 4:
+                end -= max(1, (len(_literal(line[start:end])) - PIECE) // 4)
+            pieces.append(_literal(line[start:end]))
+            start = end
     return Pieces(tuple(pieces)) if len(pieces) > 1 else _literal(value)
 
 

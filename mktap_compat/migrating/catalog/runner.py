@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.hints import Command
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import rule, same, shape
@@ -24,9 +25,10 @@ def processMonitor(old: Old) -> Construction:
             new.set(name, value)
     processes = old.use("processes")
     for key, process in processes.pairs if isinstance(processes, Dict) else []:
-        name = old.convert(key, ".processes.<key>", str)
+        # the name is the command line, if nobody gave another one
+        name = old.convert(key, ".processes.<key>", Command)
         step = f".processes[{name!r}]"
-        words, *rest = old.convert(process, step, tuple[list[str], int, int, dict[str, str]])
+        words, *rest = old.convert(process, step, tuple[list[Command], int, int, dict[str, str]])
         new.call("addProcess", name, list(words), **_given(rest))
     old.ignore("protocols", "delay", "timeStarted", "murder", "restart", "active", "consistency")
     return new
@@ -59,7 +61,7 @@ def inetdService(old: Old) -> Construction:
         old.number("user"),
         old.number("group"),
         old.text("program"),
-        old.value("programArgs", (), tuple[str, ...]),
+        old.value("programArgs", (), tuple[Command, ...]),
     )
 
 
