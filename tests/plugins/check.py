@@ -9,7 +9,8 @@ Python here, for example::
 
 For each row whose name matches: ``twistd`` runs the plugin, ``mkapp`` freezes it, ``twistd -f`` boots the tap, and then
 what that saved on SIGTERM, each in a directory of its own; one probe asks all three. One line a row; the exit status is
-1 if a row fails, 2 if none matches. Rows of plugins that refuse root run as nobody, who must be able to read the environment.
+1 if a row fails, 2 if none matches. Rows of plugins that refuse root run as nobody, who must be able to read the
+environment.
 """
 
 from __future__ import annotations
