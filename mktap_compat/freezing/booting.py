@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from mktap_compat.errors import TapError
-from mktap_compat.freezing import versions
+from mktap_compat.freezing import processname, versions
 from mktap_compat.tapfile import FORMAT, Header, VersionsDiffer, loadGraph
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def boot(header: Header, graph: bytes | None) -> Componentized:
     if header.get("format") != FORMAT:
         found = header.get("format")
         raise TapError(f"this tap has format {found!r}, and this mktap-compat knows {FORMAT}: install a newer one")
+    if header["processName"] or processname.VARIABLE in os.environ:
+        processname.arrived()
+        processname.prepare()
     differing = versions.differing(header["versions"]) if graph is not None else []
     if graph is not None and not differing:
         application: Componentized = _searching(header, lambda: loadGraph(graph))
