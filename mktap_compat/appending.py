@@ -9,7 +9,7 @@ from twisted.application.service import IProcess, IService, IServiceCollection
 
 from mktap_compat import making, tapfile
 from mktap_compat.errors import TapError
-from mktap_compat.freezing import completeness, headers
+from mktap_compat.freezing import completeness, headers, versions
 from mktap_compat.freezing.watching import Watch
 
 if TYPE_CHECKING:
@@ -46,12 +46,14 @@ class Before:
     :ivar recipes: how they were made; ``None`` if nobody knows.
     :ivar style: the style that the result has to have.
     :ivar shutdown: whether they have served.
+    :ivar distributions: what their plugins come from.
     """
 
     application: Componentized
     recipes: list[making.Recipe] | None
     style: str
     shutdown: bool
+    distributions: tuple[str, ...] = ()
 
 
 def freeze(request: Request) -> tapfile.Frozen:
@@ -78,6 +80,7 @@ def freeze(request: Request) -> tapfile.Frozen:
             style=before.style,
             shutdown=before.shutdown,
             missing=lambda graph: completeness.missing(application, graph, watch, made.recipe.package),
+            distributions=before.distributions,
         )
 
 
@@ -112,15 +115,17 @@ def load(path: str, style: str) -> Before:
         return Before(_foreign(path, data), None, style, False)
     header, graph = parts
     recipes = headers.recipesOf(header)
+    distributions = tuple(name for name in header["versions"] if name not in versions.BASE)
     if graph is None:
         if style == "graph":
             raise TapError(f"{path}: holds command lines only, so the result does too; leave --style graph out")
         application = making.newApplication(header["name"], header["uid"], header["gid"], header["processName"])
-        return Before(application, recipes, "recipe", False)
+        return Before(application, recipes, "recipe", False, distributions)
     if header["shutdown"] and style == "recipe":
         raise TapError(f"{path}: holds saved state, which --style recipe would lose")
     application = tapfile.thaw(header, graph)
-    return Before(application, recipes or None, "graph" if header["shutdown"] else style, header["shutdown"])
+    style = "graph" if header["shutdown"] else style
+    return Before(application, recipes or None, style, header["shutdown"], distributions)
 
 
 def _foreign(path: str, data: bytes) -> Componentized:

@@ -103,6 +103,7 @@ def freeze(
     style: str = "auto",
     shutdown: bool = False,
     missing: Callable[[bytes], Sequence[str]] | None = None,
+    distributions: Sequence[str] = (),
 ) -> Frozen:
     """
     Freeze a live application.
@@ -112,12 +113,13 @@ def freeze(
     :param style: ``"auto"`` takes the graph if it is complete, else the recipes; ``"graph"`` and ``"recipe"`` insist.
     :param shutdown: whether the application has served, so that its graph holds state that recipes can't give.
     :param missing: takes the graph and returns why it is not complete, one phrase each; not called for recipes.
+    :param distributions: what else the graph is tied to, beside Twisted and where the recipes' plugins come from.
     :return: the tap's bytes, which style they are in, and why.
     :raise FreezeError: if that style is not possible.
     """
     from mktap_compat.freezing import headers, pickling
 
-    header = headers.describe(application, recipes, shutdown)
+    header = headers.describe(application, recipes, shutdown, distributions)
     recipeOnly = pack(header, None) if recipes else None
     if style == "recipe":
         if recipeOnly is None:

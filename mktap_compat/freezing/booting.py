@@ -40,7 +40,7 @@ def boot(header: Header, graph: bytes | None) -> Componentized:
         application = _searching(header, lambda: making.application(header))
     from mktap_compat.freezing.persistence import attach
 
-    attach(application, header, graph)
+    attach(application, header, graph, thawed=graph is not None and not differing)
     return application
 
 

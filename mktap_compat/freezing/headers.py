@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from mktap_compat.making import Recipe
 
 
-def describe(application: Componentized, recipes: Sequence[Recipe], shutdown: bool) -> Header:
+def describe(
+    application: Componentized, recipes: Sequence[Recipe], shutdown: bool, distributions: Sequence[str] = ()
+) -> Header:
     """
     Write the header for an application.
 
     :param application: the application; its name, ids and process name are stored.
     :param recipes: how its services were made.
     :param shutdown: whether it has served.
+    :param distributions: further distributions whose versions matter.
     :return: the header, with the time only if ``SOURCE_DATE_EPOCH`` is set, so that equal taps are equal bytes.
     """
     process = IProcess(application)
@@ -33,7 +36,7 @@ def describe(application: Componentized, recipes: Sequence[Recipe], shutdown: bo
         "uid": process.uid,
         "gid": process.gid,
         "processName": process.processName,
-        "versions": versions.current(distributionsOf(recipes)),
+        "versions": versions.current([*distributionsOf(recipes), *distributions]),
         "services": [
             {
                 "plugin": recipe.plugin,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import IService
 from twisted.logger import Logger
 from twisted.persisted import sob
 
-from mktap_compat.freezing import source
-from mktap_compat.tapfile import FreezeError, Header, freeze, pack, writeSafely
+from mktap_compat.tapfile import Header, pack, writeSafely
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
@@ -22,14 +22,17 @@ class Persistable(sob.Persistent):
     :param original: the application.
     :param header: the header of its tap.
     :param graph: the graph of its tap, ``None`` if it has recipes only.
+    :param thawed: whether the application came out of the graph. One that was made anew is saved as the tap that it
+        came from: nobody has looked whether a graph of it would be complete.
     """
 
     log = Logger("mktap_compat")
 
-    def __init__(self, original: Componentized, header: Header, graph: bytes | None) -> None:
+    def __init__(self, original: Componentized, header: Header, graph: bytes | None, thawed: bool) -> None:
         super().__init__(original, IService(original).name)
         self.header = header
         self.graph = graph
+        self.thawed = thawed
 
     def save(self, tag: str | None = None, filename: str | None = None, passphrase: None = None) -> None:
         """
@@ -48,19 +51,25 @@ class Persistable(sob.Persistent):
         extension = "tas" if self.style == "source" else "tap"
         name = filename or (f"{self.name}-{tag}.{extension}" if tag else f"{self.name}.{extension}")
         self.log.info("Saving {name} application to {file}...", name=self.name, file=name)
-        data = source.fromTap(self.frozen()) if self.style == "source" else self.frozen()
+        data = self.frozen()
+        if self.style == "source":
+            from mktap_compat.freezing import source
+
+            data = source.fromTap(data)
         writeSafely(name, data, mode=0o600, replace=True)
         self.log.info("Saved.")
 
     def frozen(self) -> bytes:
         """Return the bytes of the tap as of now."""
-        from mktap_compat.freezing.headers import recipesOf
+        from mktap_compat.freezing import pickling, versions
 
-        if self.graph is None:
-            return pack(self.header, None)
+        if self.graph is None or not self.thawed:
+            return pack(self.header, self.graph)
+        header = {**self.header, "versions": {**self.header["versions"], **versions.current()}, "shutdown": True}
         try:
-            return freeze(self.original, recipesOf(self.header), style="graph", shutdown=True).data
-        except FreezeError as error:
+            return pack(header, pickling.dump(self.original, shutdown=True))
+        except Exception as error:
+            # whatever the objects' own methods raise must not lose the tap
             self.log.warn(
                 "The state of {name} can't be frozen: {reason}. Saved as it was when it started.",
                 name=self.name,
@@ -73,6 +82,16 @@ class Persistable(sob.Persistent):
         return sob.Persistent, (self.original, self.name)
 
 
-def attach(application: Componentized, header: Header, graph: bytes | None) -> None:
-    """Give a thawed application the component that saves it."""
-    application.setComponent(sob.IPersistable, Persistable(application, header, graph))
+def attach(application: Componentized, header: Header, graph: bytes | None, *, thawed: bool) -> None:
+    """
+    Give an application that twistd boots the component that saves it.
+
+    :param application: the application.
+    :param header: the header of its tap.
+    :param graph: the graph of its tap.
+    :param thawed: whether it came out of that graph.
+    """
+    application.setComponent(sob.IPersistable, Persistable(application, header, graph, thawed))
+    if thawed and os.geteuid() == 0:
+        # once root's privileges or its root directory are gone, modules may be out of reach
+        from mktap_compat.freezing import pickling, whereabouts  # noqa: F401

@@ -12,6 +12,8 @@ import mktap_compat
 
 #: The names of our own entries among the versions of a header.
 OWN = "mktap-compat"
+#: What every tap has the versions of.
+BASE = ("python", "Twisted", OWN)
 
 
 class Difference(NamedTuple):
