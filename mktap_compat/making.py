@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -144,6 +143,8 @@ def pluginNames() -> list[str]:
 
 def closest(name: str) -> str:
     """Return a hint that names the plugin whose name is most like this one, or where to see them all."""
+    import difflib
+
     near = difflib.get_close_matches(name, pluginNames(), 1)
     return f"did you mean {near[0]!r}?" if near else "'mkapp --help-plugins' lists them"
 

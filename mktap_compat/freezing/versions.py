@@ -103,11 +103,11 @@ def providing(packages: Iterable[str]) -> Iterator[str]:
 
     :param packages: names of top-level packages.
     """
-    from importlib import metadata
-
     wanted = set(packages)
     if not wanted:
         return
+    from importlib import metadata
+
     for distribution in metadata.distributions():
         if wanted & set(_topLevel(distribution.read_text)):
             yield distribution.metadata["Name"]
