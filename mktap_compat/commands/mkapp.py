@@ -17,8 +17,8 @@ postpone("http.cookiejar", "pdb")
 from twisted.python import usage  # noqa: E402
 
 import mktap_compat  # noqa: E402
-from mktap_compat.commands.exits import Status, complain, run
-from mktap_compat.errors import TapError
+from mktap_compat.commands.exits import Status, complain, run  # noqa: E402
+from mktap_compat.errors import TapError  # noqa: E402
 
 if TYPE_CHECKING:
     from mktap_compat.tapfile import Frozen
