@@ -82,7 +82,7 @@ class Persistable(sob.Persistent):
         return sob.Persistent, (self.original, self.name)
 
 
-def attach(application: Componentized, header: Header, graph: bytes | None, *, thawed: bool) -> None:
+def attach(application: Componentized, header: Header, graph: bytes | None, *, thawed: bool = True) -> None:
     """
     Give an application that twistd boots the component that saves it.
 
