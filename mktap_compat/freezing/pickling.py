@@ -16,8 +16,7 @@ from mktap_compat.tapfile import FreezeError
 #: Understood by every Python that we support.
 PROTOCOL = 4
 
-#: How a set that is not empty, and a frozen set, look in such a pickle; text rarely looks so, and then it only takes
-#: longer. The order of their elements changes with PYTHONHASHSEED.
+#: How a set that is not empty, and a frozen set, look in such a pickle; other things can look so too.
 SETS = (b"\x8f\x94(", b"\x91\x94")
 
 #: What every private key in text form holds.
@@ -30,6 +29,7 @@ class Pickler(pickle.Pickler):
     """The C pickler; its ``dispatch_table`` is our table of reducers."""
 
     dispatch_table: Table
+    memo: Any
 
 
 class FunctionPickler(Pickler):
@@ -89,7 +89,7 @@ def pickled(value: object, table: Table, kind: Callable[[io.BytesIO, int], Any])
     :param value: the object.
     :param table: the reducers by type.
     :param kind: the class of pickler.
-    :return: a pickle.
+    :return: a pickle, in which the elements of sets have the same order whatever ``PYTHONHASHSEED`` is.
     :raise Exception: whatever the pickler and the objects' own methods raise.
     """
     output = io.BytesIO()
@@ -102,7 +102,28 @@ def pickled(value: object, table: Table, kind: Callable[[io.BytesIO, int], Any])
     finally:
         if collecting:
             gc.enable()
-    return output.getvalue()
+    result = output.getvalue()
+    if isinstance(pickler, Pickler) and _looksLikeSets(result) and _holdsSets(pickler):
+        return pickled(value, table, SortingPickler)
+    return result
+
+
+def _looksLikeSets(graph: bytes) -> bool:
+    """Tell whether there may be sets in a pickle; this is fast, and right when it says no."""
+    for mark in SETS:
+        found = graph.find(mark)
+        while found >= 0:
+            # after these there is a number, such as a port or a place in the memo; unless they are a number themselves
+            if graph[found - 1] not in b"MJj" or graph[found - 2] in b"hK":
+                return True
+            found = graph.find(mark, found + 1)
+    return False
+
+
+def _holdsSets(pickler: Pickler) -> bool:
+    """Tell whether a pickler has come across a set whose elements can be in more than one order."""
+    seen = pickler.memo.copy().values()
+    return any(isinstance(value, (set, frozenset)) and len(value) > 1 for _, value in seen)
 
 
 def dump(application: object, *, shutdown: bool = False) -> bytes:
@@ -119,8 +140,6 @@ def dump(application: object, *, shutdown: bool = False) -> bytes:
         graph = pickled(application, table, Pickler)
     except Exception:
         graph = _slower(application, table)
-    if any(mark in graph for mark in SETS):
-        graph = pickled(application, table, SortingPickler)
     if KEY in graph:
         raise FreezeError("a private key would get into the tap; name the key's file, which is then read at start")
     return graph

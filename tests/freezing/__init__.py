@@ -1,0 +1,1 @@
+"""Tests of freezing: from an application to its graph."""

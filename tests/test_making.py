@@ -1,0 +1,1 @@
+"""Making a service from a plugin and its command line."""

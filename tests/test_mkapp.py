@@ -1,0 +1,1 @@
+"""mkapp, as a process."""
