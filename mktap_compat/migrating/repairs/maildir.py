@@ -37,6 +37,18 @@ class MaildirMessage(maildir.MaildirMessage):
 class MaildirMailbox(maildir.MaildirMailbox):
     """A Maildir that POP3 reads, in bytes."""
 
+    def __init__(self, path: bytes) -> None:
+        """
+        Look for messages.
+
+        :param path: the folder; it is made if it is missing.
+        """
+        maildir.initializeMaildir(path)
+        self.path = path
+        self.deleted: dict[bytes, bytes] = {}
+        found = [(name, folder) for folder in (b"cur", b"new") for name in os.listdir(os.path.join(path, folder))]
+        self.list: list[int | bytes] = [os.path.join(path, folder, name) for name, folder in sorted(found)]
+
     def getMessage(self, i: int) -> IO[Any]:
         """
         Open a message.
@@ -88,6 +100,21 @@ class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
         self.postmaster = postmaster
         self.dbm = _table(os.path.join(self.root, b"passwd"))
 
+    def userDirectory(self, name: bytes) -> bytes | None:
+        """
+        Return the folder of a user's mail, which is made if it is missing.
+
+        :param name: the user.
+        :return: the postmaster's if there is no such user and the postmaster takes everything, else ``None``.
+        """
+        if name not in self.dbm:
+            if not self.postmaster:
+                return None
+            name = b"postmaster"
+        directory = os.path.join(self.root, name)
+        maildir.initializeMaildir(directory)
+        return directory
+
     def addUser(self, user: bytes, password: bytes) -> None:
         """
         Add a user, and the folders that are missing.
@@ -107,7 +134,7 @@ class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
         """
         directory = self.userDirectory(user.dest.local)
         assert directory is not None, "exists() was asked before"
-        name = maildir._generateMaildirName()
+        name = os.fsencode(maildir._generateMaildirName())
         temporary = os.path.join(directory, b"tmp", name)
         return MaildirMessage(bytes(user.dest), open(temporary, "xb"), temporary, os.path.join(directory, b"new", name))
 

@@ -1,15 +1,17 @@
 """
 Mail of users who logged in: ``twisted.mail.protocols.DomainDeliveryBase.receivedHeader`` calls ``encode`` on the
-user's name, which is bytes, so that their mail is refused after it was sent.
+user's name, which is bytes, so that their mail is refused after it was sent (and ``MailService.addDomain`` registers no
+checker in Twisted 22.10).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from twisted.cred.checkers import ANONYMOUS
+from twisted.cred.checkers import ANONYMOUS, AllowAnonymousAccess
 from twisted.cred.portal import Portal
 from twisted.mail import mail, protocols, smtp
+from twisted.mail.interfaces import IAliasableDomain
 
 
 class ESMTPDomainDelivery(protocols.ESMTPDomainDelivery):
@@ -50,19 +52,41 @@ class MailService(mail.MailService):
         user = None if avatarId == ANONYMOUS else avatarId
         return smtp.IMessageDelivery, ESMTPDomainDelivery(self, user), lambda: None
 
+    def addDomain(self, name: bytes, domain: Any) -> None:
+        """
+        Take mail for a domain.
+
+        :param name: its name; empty for the one that ``--default`` sets.
+        :param domain: who lives there.
+        """
+        self.domains[name] = domain
+        self.portals[name] = Portal(domain, domain.getCredentialsCheckers())
+        if self.aliases and IAliasableDomain.providedBy(domain):
+            domain.setAliasGroup(self.aliases)
+
     def defaultPortal(self) -> Portal:
         """Return the portal of the domain without a name, which ``--default`` sets."""
         return self.portals[b""]
 
 
 def upstreamWorks() -> bool:
-    """Tell whether today's own delivery writes a header for a user who logged in."""
+    """Tell whether today's own delivery writes a header for a user who logged in, and domains check their users."""
     delivery = protocols.ESMTPDomainDelivery(None, b"alice")
     try:
         delivery.receivedHeader((b"client", b"127.0.0.1"), None, [])
     except (AttributeError, LookupError, TypeError):
         return False
-    return True
+    service = mail.MailService()
+    service.addDomain(b"example.test", _Domain())
+    return bool(service.portals[b"example.test"].checkers)
+
+
+class _Domain(mail.BounceDomain):
+    """A domain that checks its users, for the probe."""
+
+    def getCredentialsCheckers(self) -> list[Any]:
+        """Let everybody in."""
+        return [AllowAnonymousAccess()]
 
 
 def _xtext(user: bytes | str) -> bytes:

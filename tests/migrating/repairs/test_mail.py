@@ -15,6 +15,7 @@ from twisted.mail.relaymanager import Queue
 from twisted.names import dns
 
 from mktap_compat.migrating.repairs import pop3, relay, relaymanager
+from mktap_compat.migrating.repairs.maildir import MaildirDirdbmDomain
 from mktap_compat.migrating.repairs.smtp import MailService
 
 
@@ -46,6 +47,15 @@ def test_serviceOffersDeliveryOnly() -> None:
     """A mail service gives sessions nothing but delivery."""
     with pytest.raises(NotImplementedError):
         MailService().requestAvatar(b"alice", None)
+
+
+def test_domainChecksItsUsers(tmp_path: Path) -> None:
+    """A domain's users are checked by its table, and the service's aliases are the domain's."""
+    service = MailService()
+    service.aliases = {}
+    domain = MaildirDirdbmDomain(service, str(tmp_path))
+    service.addDomain(b"example.test", domain)
+    assert len(service.portals[b"example.test"].checkers) == 2 and service.domains[b"example.test"] is domain
 
 
 def test_defaultPortal() -> None:

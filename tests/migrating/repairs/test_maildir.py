@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from twisted.cred.checkers import ANONYMOUS
-from twisted.internet import defer
 from twisted.mail import pop3, smtp
 
 from mktap_compat.migrating.repairs.maildir import MaildirDirdbmDomain
@@ -82,8 +81,3 @@ def test_otherInterfaceIsRefused(domain: MaildirDirdbmDomain) -> None:
     """A domain offers mailboxes only."""
     with pytest.raises(NotImplementedError):
         domain.requestAvatar(b"alice", None, smtp.IMessageDelivery)
-
-
-def test_appendedMessageIsKept(domain: MaildirDirdbmDomain, tmp_path: Path) -> None:
-    """``appendMessage``, which was never broken, still works in the subclass."""
-    assert isinstance(_mailbox(domain, b"alice").appendMessage(b"text"), defer.Deferred)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from twisted.cred import checkers
-from twisted.mail import alias, maildir, pop3, protocols, relay, relaymanager
+from twisted.mail import alias, mail, maildir, pop3, protocols, relay, relaymanager
 from twisted.protocols import socks, wire
 from twisted.runner import procmon
 from twisted.scripts import _twistd_unix
@@ -32,7 +32,7 @@ def _healed(module: str, patch: pytest.MonkeyPatch) -> None:
         "procmon": [(procmon, "ProcessMonitor")],
         "relay": [(relay, "DomainQueuer")],
         "relaymanager": [(relaymanager, "SmartHostSMTPRelayingManager")],
-        "smtp": [(protocols, "ESMTPDomainDelivery")],
+        "smtp": [(protocols, "ESMTPDomainDelivery"), (mail, "MailService")],
         "socks": [(socks, "SOCKSv4"), (socks, "SOCKSv4IncomingFactory")],
         "wire": [(wire, "Daytime")],
     }.get(module, []):
