@@ -27,6 +27,7 @@ class Request:
     :ivar gid: the group to run as.
     :ivar processName: the process name.
     :ivar tap: the tap to add the service to; ``None`` for an application of its own.
+    :ivar synopsis: how the plugin's help begins.
     """
 
     recipe: making.Recipe
@@ -35,6 +36,7 @@ class Request:
     gid: int | None = None
     processName: str | None = None
     tap: str | None = None
+    synopsis: str = making.PluginOptions.synopsis
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,15 @@ def freeze(request: Request) -> tapfile.Frozen:
     :raise TapError: if the service can't be made, the tap can't be added to, or the result can't be frozen.
     """
     with Watch() as watch:
-        before = _before(request)
-        made = making.make(request.recipe)
+        before = begin(
+            request.recipe.plugin,
+            tap=request.tap,
+            style=request.style,
+            uid=request.uid,
+            gid=request.gid,
+            processName=request.processName,
+        )
+        made = making.make(request.recipe, request.synopsis)
         application = before.application
         try:
             made.service.setServiceParent(IServiceCollection(application))
@@ -84,16 +93,25 @@ def freeze(request: Request) -> tapfile.Frozen:
         )
 
 
-def _before(request: Request) -> Before:
-    """Return the application to put the service into."""
-    if request.tap is None:
-        application = making.newApplication(request.recipe.plugin, request.uid, request.gid, request.processName)
-        return Before(application, [], request.style, False)
-    before = load(request.tap, request.style)
+def begin(
+    name: str, *, tap: str | None, style: str, uid: int | None, gid: int | None, processName: str | None
+) -> Before:
+    """
+    Return the application to put a service into.
+
+    :param name: the name of a new application.
+    :param tap: the tap whose application it is; ``None`` for a new one.
+    :param style: the style asked for.
+    :param uid: as in :class:`Request`, and so are the next two.
+    :raise TapError: if the tap can't be loaded, or can't be had in that style.
+    """
+    if tap is None:
+        return Before(making.newApplication(name, uid, gid, processName), [], style, False)
+    before = load(tap, style)
     process = IProcess(before.application)
-    process.uid = process.uid if request.uid is None else request.uid
-    process.gid = process.gid if request.gid is None else request.gid
-    process.processName = request.processName or process.processName
+    process.uid = process.uid if uid is None else uid
+    process.gid = process.gid if gid is None else gid
+    process.processName = processName or process.processName
     return before
 
 

@@ -13,6 +13,7 @@ from twisted.application.service import IProcess, IService, IServiceCollection, 
 
 from mktap_compat.errors import TapError
 from mktap_compat.scripts.mktap import addToApplication
+from tests.genuine import LEGACY
 from tests.processes import BIN, command, freePort, twistd
 
 
@@ -117,14 +118,25 @@ def test_appendToSavedState(tmp_path: Path) -> None:
     assert b"shutdown" in (tmp_path / "web-shutdown.tap").read_bytes()
 
 
+def test_appendToRecipe(tmp_path: Path) -> None:
+    """What is added to a tap that holds command lines only is stored as its command line too, and both serve."""
+    first, second = freePort(), freePort()
+    words = ["--style", "recipe", "-o", "web.tap", "web", "--path", str(site(tmp_path))]
+    assert command("mkapp", *words, "--listen", f"tcp:{first}", cwd=tmp_path).returncode == 0
+    result = mktap("-a", "web.tap", "ftp", "-p", str(second), "-r", tmp_path, cwd=tmp_path)
+    assert b"holds the command line" in result.stderr
+    with twistd("-f", "web.tap", cwd=tmp_path, ports=[first, second]):
+        assert get(first, "/a.txt") == b"hello-file"
+
+
 def test_appendToPython2(tmp_path: Path) -> None:
-    """A tap that today's Python can't load is refused: status 1, one line with the way out, nothing changed."""
-    old = tmp_path / "old.tap"
-    old.write_bytes(b"(itwisted.python.components\nComponentized\np0\n(dp1\nb.")
+    """A tap of Python 2 is refused: status 1, one line with the way out, nothing changed."""
+    old, genuine = tmp_path / "old.tap", (LEGACY / "2.5" / "ftp" / "ftp.tap").read_bytes()
+    old.write_bytes(genuine)
     result = command("mktap", "-a", old, "ftp", cwd=tmp_path)
     assert result.returncode == 1
-    assert result.stderr.count(b"\n") == 1 and b"tapconvert" in result.stderr
-    assert old.read_bytes().startswith(b"(itwisted")
+    assert result.stderr.count(b"\n") == 1 and b"tapconvert --in" in result.stderr
+    assert old.read_bytes() == genuine
 
 
 def test_userAndGroup(tmp_path: Path) -> None:
@@ -165,6 +177,7 @@ def test_wsgi(tmp_path: Path) -> None:
     ("words", "status", "message"),
     [
         (["nosuch"], 2, b"Unknown command: nosuch"),
+        (["wb"], 2, b"did you mean web?"),
         (["web2", "--path", "/srv"], 2, b"use web"),
         (["telnet"], 2, b"use manhole"),
         (["--bogus", "ftp"], 2, b"option --bogus not recognized"),
@@ -268,6 +281,20 @@ def test_oldPluginFileMktap(tmp_path: Path) -> None:
     assert command("mktap", "oldies", "-p", str(port), cwd=tmp_path, env=environment).returncode == 0
     with twistd("-f", "oldies.tap", cwd=tmp_path, ports=[port], env=environment):
         pass
+
+
+def test_python2PluginFile(tmp_path: Path) -> None:
+    """A plugin file that only Python 2 understands is named in one line by both commands; the others still work."""
+    environment = oldServer(tmp_path)
+    file = tmp_path / "twisted" / "plugins" / "older_plugin.py"
+    file.write_text("print 'loading'\n")
+    for words in (["mktap", "oldies"], ["mkapp", "-q", "-o", "other.tap", "oldies"]):
+        result = command(*words, cwd=tmp_path, env=environment)
+        assert result.returncode == 0
+        assert b"older_plugin can't be imported: SyntaxError" in result.stderr or words[0] == "mkapp"
+        assert result.stderr.count(b"\n") <= 1, result.stderr
+    result = command("mktap", "nosuch", cwd=tmp_path, env=environment)
+    assert f"{file} line 1" in result.stderr.decode()
 
 
 def test_addToApplication(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

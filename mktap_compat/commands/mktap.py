@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from twisted.python import usage
 
 from mktap_compat.commands.exits import Status, complain, run
 from mktap_compat.scripts.mktap import FirstPassOptions
+
+if TYPE_CHECKING:
+    from twisted.logger import ILogObserver
 
 COMMAND = "mktap"
 
@@ -31,36 +35,34 @@ class Options(FirstPassOptions):
             raise usage.UsageError("no command given")
         if rest[0] in GONE and rest[0] not in self.tapLookup:
             raise usage.UsageError(f"Unknown command: {rest[0]}: Twisted has it no more; {GONE[rest[0]]}")
+        if near := difflib.get_close_matches(rest[0], self.tapLookup, 1) if rest[0] not in self.tapLookup else []:
+            raise usage.UsageError(f"Unknown command: {rest[0]}: did you mean {near[0]}?")
         super().parseArgs(*rest)
 
 
 def work(options: Options) -> int:
     """Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.exits.run`."""
-    from mktap_compat import making
-    from mktap_compat.adding import addService, checkType
-    from mktap_compat.freezing import completeness, watching
+    from mktap_compat import adding, appending, making
+    from mktap_compat.freezing.watching import Watch
     from mktap_compat.renamed import modernize, writeAccounts
 
-    checkType(options["type"], options["encrypted"])
+    adding.checkType(options["type"], options["encrypted"])
     name, *arguments = options.params
     plugin = options.tapLookup[name]
-    with watching.Watch() as watch:
-        ours = _isTwisteds(plugin)
+    ours = _isTwisteds(plugin)
+    with Watch():
         modern = modernize(name if ours else "", arguments, plugin.options)
-        recipe = making.Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours)
-        made = making.make(recipe, Options.synopsis.rstrip())
-        writeAccounts(modern.accounts)
-        target, frozen = addService(
-            made.service,
-            name,
-            append=options["append"],
-            processName=options["appname"],
-            type=options["type"],
+        request = appending.Request(
+            recipe=making.Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours),
             uid=options["uid"],
             gid=options["gid"],
-            recipes=[made.recipe],
-            missing=lambda application, graph: completeness.missing(application, graph, watch, made.recipe.package),
+            processName=options["appname"] or None,
+            tap=adding.existing(options["append"]),
+            synopsis=Options.synopsis.rstrip(),
         )
+        frozen = appending.freeze(request)
+    writeAccounts(modern.accounts)
+    target = adding.write(frozen, name, options["append"], options["type"])
     for loss in modern.losses:
         complain(COMMAND, loss)
     if frozen.style == "recipe":
@@ -80,6 +82,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if os.getuid() != 0:
         # as then: not for root, who must not import what others put into a directory
         sys.path.insert(0, os.getcwd())
+    from twisted.logger import globalLogBeginner
+
+    from mktap_compat.commands.speaking import Aside
+
+    # failures of plugins are one line each
+    observer = cast("ILogObserver", Aside(COMMAND, quiet=False).observe)
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
     return run(COMMAND, Options(), work, argv)
 
 

@@ -31,6 +31,7 @@ class Aside:
         self.output = 1
         self._stdout = sys.stdout
         self._text = io.StringIO()
+        self._complaints: set[str] = set()
 
     def __enter__(self) -> Aside:
         """Begin to redirect."""
@@ -58,11 +59,20 @@ class Aside:
         failure = event.get("log_failure") or event.get("failure")
         if failure is None or self.quiet:
             return
-        frames = failure.frames or failure.stack
-        place = next((f"{frame[1]} line {frame[2]}" for frame in reversed(frames)), "")
-        module = next((_pluginOf(frame[1]) for frame in reversed(frames) if _pluginOf(frame[1])), "")
+        places = [(frame[1], frame[2]) for frame in reversed(failure.frames or failure.stack)]
+        message = failure.getErrorMessage()
+        if isinstance(failure.value, SyntaxError) and failure.value.filename:
+            # such as Python 2's print; nothing of the file itself ran
+            places.insert(0, (failure.value.filename, failure.value.lineno))
+            message = failure.value.msg
+        place = "{} line {}".format(*places[0]) if places else ""
+        module = next((_pluginOf(file) for file, _ in places if _pluginOf(file)), "")
         what = f"plugin {module} can't be imported" if module else "logged"
-        complain(self.command, f"{what}: {failure.type.__name__}: {failure.getErrorMessage()} ({place})")
+        complaint = f"{what}: {failure.type.__name__}: {message} ({place})"
+        if complaint not in self._complaints:
+            # twistd looks for plugins more than once
+            self._complaints.add(complaint)
+            complain(self.command, complaint)
 
 
 def _pluginOf(file: str) -> str:
