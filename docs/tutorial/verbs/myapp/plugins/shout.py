@@ -11,7 +11,7 @@ class Shout:
     summary = "post a notice in capitals"
 
     def run(self, client, argument):
-        notice = client.post(argument.upper())
+        notice = client.board.post(client.name, argument.upper())
         return [f"OK {notice.number} {notice.text}"]
 
 
