@@ -11,8 +11,8 @@ class Limits(NamedTuple):
 
     :ivar bytes: the size of the file.
     :ivar objects: how many objects it may hold, counted as opcodes of a pickle or expressions or elements.
-    :ivar depth: how many objects may stand one in another.
-    :ivar memo: the highest memo index of a pickle.
+    :ivar depth: how many marks, elements or tuples may stand one in another.
+    :ivar memo: how many objects of a pickle may be numbered, and the highest number.
     :ivar digits: decimal digits of one number; Python itself refuses to print or to read longer ones.
     """
 

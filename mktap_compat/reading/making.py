@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .nodes import Constant, Dict, Form, Global, Node, Object, Reconstructed, Tuple
+from .raw import makeObject
 
 _COPYREG = {"copyreg", "copy_reg"}
 _OBJECT = {("builtins", "object"), ("__builtin__", "object")}
@@ -17,21 +18,21 @@ def called(offset: int, function: Node, args: list[Node]) -> Object:
 
     :param offset: where the call stands.
     :param function: what is called.
-    :param args: its arguments.
+    :param args: its arguments, the items of a tuple.
     """
     if isinstance(function, Global) and function.module in _COPYREG:
         if function.name == "_reconstructor" and len(args) == 3:
             class_, base, state = args
             if isinstance(base, Global) and (base.module, base.name) in _OBJECT and _isNone(state):
-                return Object(offset, class_, Form.INSTANCE, [], [], [], [], [])
+                return makeObject(offset, class_, Form.INSTANCE, [])
             return Reconstructed(offset, class_, Form.INSTANCE, [base, state], [], [], [], [])
         if function.name == "__newobj__" and args:
-            return Object(offset, args[0], Form.INSTANCE, args[1:], [], [], [], [])
+            return makeObject(offset, args[0], Form.INSTANCE, args[1:])
         if function.name == "__newobj_ex__" and len(args) == 3:
             class_, positional, keywords = args
             if isinstance(positional, Tuple) and isinstance(keywords, Dict):
-                return Object(offset, class_, Form.INSTANCE, list(positional.items), list(keywords.pairs), [], [], [])
-    return Object(offset, function, Form.CALL, list(args), [], [], [], [])
+                return makeObject(offset, class_, Form.INSTANCE, positional.items, keywords.paired())
+    return makeObject(offset, function, Form.CALL, args)
 
 
 def instantiated(offset: int, class_: Node, args: list[Node]) -> Object:
@@ -42,11 +43,19 @@ def instantiated(offset: int, class_: Node, args: list[Node]) -> Object:
     :param class_: what is instantiated.
     :param args: what stands between the mark and the opcode.
     """
-    return Object(offset, class_, Form.CALL if args else Form.INSTANCE, args, [], [], [], [])
+    return makeObject(offset, class_, Form.CALL if args else Form.INSTANCE, args)
 
 
 def _isNone(node: Node) -> bool:
     return isinstance(node, Constant) and node.value is None
+
+
+def copied(function: Node, args: list[Node]) -> int:
+    """Return how many arguments :func:`called` takes out of their tuple or dictionary, which may be used again."""
+    if not isinstance(function, Global) or function.module not in _COPYREG:
+        return 0
+    keywords = args[2] if function.name == "__newobj_ex__" and len(args) == 3 else None
+    return len(args) + (len(keywords.flat) if isinstance(keywords, Dict) else 0)
 
 
 def leftOver(function: Node, args: list[Node]) -> list[Node]:

@@ -126,15 +126,30 @@ class Dict(Node):
     """
     A dictionary.
 
-    :ivar pairs: keys and values in the order of the file, with every key that stands there, even twice.
+    :ivar flat: keys and values in turn, for the reader of pickles, which makes pairs of them when first asked.
     """
 
-    __slots__ = ("pairs",)
-    pairs: list[tuple[Node, Node]]
+    __slots__ = ("_pairs", "flat")
+    flat: list[Node]
+    _pairs: list[tuple[Node, Node]]
 
     def __init__(self, offset: int, pairs: list[tuple[Node, Node]]) -> None:
         _set(self, "offset", offset)
-        _set(self, "pairs", pairs)
+        _set(self, "_pairs", pairs)
+
+    @property
+    def pairs(self) -> list[tuple[Node, Node]]:
+        """Keys and values in the order of the file, with every key that stands there, even twice."""
+        try:
+            return self._pairs
+        except AttributeError:
+            _set(self, "_pairs", self.paired())
+            return self._pairs
+
+    def paired(self) -> list[tuple[Node, Node]]:
+        """Return the pairs of what was read so far, while a pickle is still being read."""
+        halves = iter(self.flat)
+        return list(zip(halves, halves, strict=True))
 
     def children(self) -> Iterator[tuple[str, Node]]:
         """Yield keys (step ``{key}``) that hold nodes of their own, and values."""

@@ -32,6 +32,7 @@ from .nodes import (
     Text,
     Tuple,
 )
+from .raw import makeDict, makeObject, own
 
 if TYPE_CHECKING:
     from .pickled import Machine
@@ -164,7 +165,7 @@ def _byteArray(machine: Machine, at: int, stack: list[Node]) -> int:
     # the shape that protocols below 5 give a bytearray
     block, end = _block(machine, at, 8)
     function = Global(at, "builtins", "bytearray")
-    stack.append(Object(at, function, Form.CALL, [Bytes(at, block)], [], [], [], []))
+    stack.append(makeObject(at, function, Form.CALL, [Bytes(at, block)]))
     return end
 
 
@@ -184,10 +185,16 @@ def _marked(make: Callable[[Machine, int, list[Node]], Node]) -> Handler:
     return push
 
 
+def _frozenSet(machine: Machine, at: int, items: list[Node]) -> FrozenSet:
+    made = FrozenSet(at, items)
+    machine.nest(at, made, items)
+    return made
+
+
 def _pairs(machine: Machine, at: int, items: list[Node]) -> Dict:
     if len(items) % 2:
         raise ReadingError(machine.name, at, "a dictionary with a key that has no value")
-    return Dict(at, list(zip(items[::2], items[1::2], strict=True)))
+    return makeDict(at, items)
 
 
 def _object(machine: Machine, at: int, items: list[Node]) -> Object:
@@ -223,16 +230,20 @@ def _newObjectWithKeywords(machine: Machine, at: int, stack: list[Node]) -> int:
     if not isinstance(args, Tuple) or not isinstance(keywords, Dict):
         raise ReadingError(machine.name, at, "NEWOBJ_EX with arguments that are no tuple and dictionary")
     machine.thrown.append(keywords)
-    stack.append(Object(at, class_, Form.INSTANCE, list(args.items), list(keywords.pairs), [], [], []))
+    machine.copy(at, len(keywords.flat) // 2)
+    stack.append(makeObject(at, class_, Form.INSTANCE, args.items, keywords.paired()))
     return at + 1
 
 
 def _setItem(machine: Machine, at: int, stack: list[Node]) -> int:
     value, key = stack.pop(), stack.pop()
     target = stack[-1]
-    if not isinstance(target, (Dict, Object)):
+    if isinstance(target, Dict):
+        target.flat.extend((key, value))
+    elif isinstance(target, Object):
+        own(target, "pairs").append((key, value))
+    else:
         raise ReadingError(machine.name, at, f"SETITEM on a {type(target).__name__}")
-    target.pairs.append((key, value))
     return at + 1
 
 
@@ -241,7 +252,7 @@ def _addItems(machine: Machine, at: int, stack: list[Node]) -> int:
     target = below[-1]
     if not isinstance(target, (Set, Object)):
         raise ReadingError(machine.name, at, f"ADDITEMS on a {type(target).__name__}")
-    target.items.extend(stack)
+    own(target, "items").extend(stack)
     return at + 1
 
 
@@ -263,14 +274,13 @@ def _put(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _putLong(machine: Machine, at: int, stack: list[Node]) -> int:
-    machine.remember(at, struct.unpack_from("<I", machine.data, at + 1)[0], stack)
-    return at + 5
-
-
 def _get(machine: Machine, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
-    stack.append(machine.memo[_integer(machine, at, line)])
+    index = _integer(machine, at, line)
+    found = machine.memo[index] if index >= 0 else None
+    if found is None:
+        raise ReadingError(machine.name, at, f"memo index {index} was never set")
+    stack.append(found)
     return end
 
 
@@ -332,7 +342,7 @@ SELDOM: dict[int, Handler] = {
     0x8E: _bytes(8),
     0x96: _byteArray,
     0x8F: _emptySet,
-    0x91: _marked(lambda machine, at, items: FrozenSet(at, items)),
+    0x91: _marked(_frozenSet),
     ord("l"): _marked(lambda machine, at, items: List(at, items)),
     ord("d"): _marked(_pairs),
     ord("o"): _marked(_object),
@@ -345,7 +355,6 @@ SELDOM: dict[int, Handler] = {
     ord("1"): _popMark,
     ord("2"): _duplicate,
     ord("p"): _put,
-    ord("r"): _putLong,
     ord("g"): _get,
     0x82: _extension(1, "<B"),
     0x83: _extension(2, "<H"),

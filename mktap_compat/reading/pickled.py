@@ -7,39 +7,52 @@ Where ``pickle.load`` would stop at STOP and ignore what follows, a file with by
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
 from itertools import repeat
 from typing import NamedTuple
 
 from .errors import LimitError, ReadingError
 from .limits import Limits
-from .making import called, leftOver
-from .nodes import Bytes, Constant, Dict, Form, List, Node, Object, Text, Tuple
+from .making import called, copied, leftOver
+from .nodes import Bytes, Constant, Dict, Form, FrozenSet, List, Node, Object, Text, Tuple
 from .opcodes import ENDS_AT_MARK, SELDOM
+from .raw import NOTHING, RawBytes, RawConstant, RawDict, RawList, RawObject, RawText, RawTuple, makeObject, own
 from .walking import unreached
+
+_LONG = struct.Struct("<I")
+_INT = struct.Struct("<i")
+_CONSTANTS = frozenset(b"KNMJ\x88\x89")
+_GETS = b"hjg"
+#: MEMOIZE, EMPTY_DICT, MEMOIZE, MARK: how the state of an instance begins.
+_STATE = b"\x94}\x94("
 
 
 class Machine:
     """
     One pickle while it is read.
 
+    :ivar memo: by index; ``None`` where nothing was put so far, of which there are :attr:`holes`.
     :ivar metastack: the stacks below each open MARK, as in ``pickle.py``.
     :ivar thrown: what was taken off the stack without becoming part of anything.
     :ivar protocol: the highest number that PROTO named.
     :ivar legacy: whether a ``str`` of Python 2 was met.
     :ivar textual: whether PUT was met, the memo opcode of protocol 0.
+    :ivar heights: by identity of a tuple or frozen set that holds another, how deep they stand one in another.
+    :ivar copies: how many arguments were taken out of tuples and dictionaries that the file may use again.
     """
 
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.data = data
         self.name = name
         self.limits = limits
-        self.memo: dict[int, Node] = {}
+        self.memo: list[Node | None] = []
+        self.holes = 0
         self.metastack: list[list[Node]] = []
         self.thrown: list[Node] = []
         self.protocol: int | None = None
         self.legacy = False
         self.textual = False
+        self.heights: dict[int, int] = {}
+        self.copies = 0
 
     def remember(self, at: int, index: int, stack: list[Node]) -> None:
         """
@@ -55,7 +68,44 @@ class Machine:
             raise ReadingError(self.name, at, f"memo index {index}")
         if index > min(at, self.limits.memo):
             raise LimitError(self.name, at, f"memo index {index} after {at} bytes")
-        self.memo[index] = stack[-1]
+        memo = self.memo
+        if index >= len(memo):
+            self.holes += index - len(memo)
+            memo.extend([None] * (index + 1 - len(memo)))
+        elif memo[index] is None:
+            self.holes -= 1
+        memo[index] = stack[-1]
+
+    def memoize(self, stack: list[Node]) -> None:
+        """Put the top of the stack into the memo, at the number of what is there already (MEMOIZE)."""
+        index = len(self.memo) - self.holes
+        if self.holes and index < len(self.memo):
+            self.holes -= self.memo[index] is None
+            self.memo[index] = stack[-1]
+        else:
+            self.memo.append(stack[-1])
+
+    def nest(self, at: int, made: Node, items: list[Node]) -> None:
+        """
+        Measure a tuple or frozen set that holds others; to hash it, Python goes all the way down, and may fall off.
+
+        :raise LimitError: if it is too deep.
+        """
+        deep = [self.heights.get(id(item), 1) for item in items if type(item) in (Tuple, FrozenSet)]
+        height = 1 + max(deep, default=0)
+        if height > self.limits.depth:
+            raise LimitError(self.name, at, f"more than {self.limits.depth} tuples one in another")
+        self.heights[id(made)] = height
+
+    def copy(self, at: int, count: int) -> None:
+        """
+        Count arguments that are copied. Each was put on the stack by a byte at least, unless the file plays tricks.
+
+        :raise LimitError: if they are more than the file has bytes.
+        """
+        self.copies += count
+        if self.copies > len(self.data):
+            raise LimitError(self.name, at, f"{self.copies} arguments in a file of {len(self.data)} bytes")
 
     def run(self, at: int = 0) -> tuple[Node, int]:
         """
@@ -63,47 +113,114 @@ class Machine:
 
         :return: the root, and the offset behind STOP.
         :raise ReadingError: if the file is not a pickle.
+        :raise LimitError: if it passes a limit.
         """
         data, memo, metastack, seldom = self.data, self.memo, self.metastack, SELDOM
+        instance, constants, unpackLong = Form.INSTANCE, _CONSTANTS, _LONG.unpack_from
+        deepest = self.limits.depth
         stack: list[Node] = []
         try:
-            # The order is that of how often an opcode is met; numbers, because names would cost a look-up each.
+            # The order is that of how often an opcode is met; numbers, because names would cost a look-up each; what
+            # mostly follows an opcode is done with it; fields one by one, because a call costs as much as ten of them.
             for _ in repeat(None, self.limits.objects):
                 op = data[at]
                 if op == 0x68:  # BINGET
-                    stack.append(memo[data[at + 1]])
+                    found = memo[data[at + 1]]
+                    if found is None:
+                        raise IndexError
+                    stack.append(found)
                     at += 2
-                elif op == 0x94:  # MEMOIZE
-                    memo[len(memo)] = stack[-1]
-                    at += 1
-                elif op == 0x71:  # BINPUT
-                    self.remember(at, data[at + 1], stack)
-                    at += 2
-                elif op == 0x8C:  # SHORT_BINUNICODE
-                    end = at + 2 + data[at + 1]
-                    stack.append(Text(at, data[at + 2 : end].decode("utf-8", "surrogatepass")))
-                    at = end
-                elif op == 0x55:  # SHORT_BINSTRING
-                    end = at + 2 + data[at + 1]
-                    self.legacy = True
-                    stack.append(Bytes(at, data[at + 2 : end], True))
-                    at = end
+                elif op == 0x6A:  # LONG_BINGET
+                    found = memo[unpackLong(data, at + 1)[0]]
+                    if found is None:
+                        raise IndexError
+                    stack.append(found)
+                    at += 5
                 elif op == 0x28:  # MARK
+                    if len(metastack) == deepest:
+                        raise LimitError(self.name, at, f"more than {deepest} marks one in another")
                     metastack.append(stack)
                     stack = []
                     at += 1
-                elif op == 0x7D:  # EMPTY_DICT
-                    stack.append(Dict(at, []))
+                elif op == 0x71 or op == 0x72:  # BINPUT, LONG_BINPUT
+                    if op == 0x71:
+                        index = data[at + 1]
+                        end = at + 2
+                    else:
+                        index = unpackLong(data, at + 1)[0]
+                        end = at + 5
+                    if index == len(memo):
+                        memo.append(stack[-1])
+                    else:
+                        self.remember(at, index, stack)
+                    at = end
+                elif op == 0x8C:  # SHORT_BINUNICODE
+                    end = at + 2 + data[at + 1]
+                    text = RawText()
+                    text.offset = at
+                    try:
+                        text.value = data[at + 2 : end].decode()
+                    except UnicodeDecodeError:
+                        text.value = data[at + 2 : end].decode("utf-8", "surrogatepass")
+                    text.__class__ = Text
+                    stack.append(text)
+                    at = end
+                    if data[at] == 0x94 and not self.holes:  # MEMOIZE
+                        memo.append(text)
+                        at += 1
+                elif op == 0x55:  # SHORT_BINSTRING
+                    end = at + 2 + data[at + 1]
+                    string = RawBytes()
+                    string.offset = at
+                    string.value = data[at + 2 : end]
+                    string.legacy = self.legacy = True
+                    string.__class__ = Bytes
+                    stack.append(string)
+                    at = end
+                elif op == 0x29:  # EMPTY_TUPLE
+                    if data[at + 1] == 0x81:  # NEWOBJ
+                        at += 1
+                        made = RawObject()
+                        made.offset = at
+                        made.function = stack[-1]
+                        made.form = instance
+                        made.args = made.kwargs = made.items = made.pairs = NOTHING
+                        made.states = []
+                        made.__class__ = Object
+                        stack[-1] = made
+                        if data[at + 1 : at + 5] == _STATE and not self.holes and len(metastack) < deepest:
+                            mapping = RawDict()
+                            mapping.offset = at + 2
+                            mapping.flat = []
+                            mapping.__class__ = Dict
+                            stack.append(mapping)
+                            memo.append(made)
+                            memo.append(mapping)
+                            metastack.append(stack)
+                            stack = []
+                            at += 4
+                    else:
+                        stack.append(Tuple(at, NOTHING))
                     at += 1
                 elif op == 0x75:  # SETITEMS
-                    items = iter(stack)
-                    odd = len(stack) % 2
+                    items = stack
                     stack = metastack.pop()
                     target = stack[-1]
-                    if odd or not isinstance(target, (Dict, Object)):
-                        raise ReadingError(self.name, at, f"SETITEMS with a lone key or on a {type(target).__name__}")
-                    target.pairs.extend(zip(items, items, strict=True))
+                    if len(items) & 1:
+                        raise ReadingError(self.name, at, "SETITEMS with a key that has no value")
+                    if type(target) is Dict:
+                        target.flat.extend(items)
+                    elif isinstance(target, Object):
+                        own(target, "pairs").extend(zip(items[::2], items[1::2], strict=True))
+                    else:
+                        raise ReadingError(self.name, at, f"SETITEMS on a {type(target).__name__}")
                     at += 1
+                    if data[at] == 0x62 and type(target) is Dict:  # BUILD
+                        holder = stack[-2]
+                        if type(holder) is Object:
+                            stack.pop()
+                            holder.states.append(target)
+                            at += 1
                 elif op == 0x62:  # BUILD
                     state = stack.pop()
                     target = stack[-1]
@@ -111,26 +228,45 @@ class Machine:
                         raise ReadingError(self.name, at, f"BUILD on a {type(target).__name__}")
                     target.states.append(state)
                     at += 1
-                elif op == 0x81:  # NEWOBJ
-                    args, class_ = stack.pop(), stack.pop()
-                    if not isinstance(args, Tuple):
-                        raise ReadingError(self.name, at, f"NEWOBJ with arguments that are a {type(args).__name__}")
-                    stack.append(Object(at, class_, Form.INSTANCE, list(args.items), [], [], [], []))
+                elif op in constants:  # BININT1, NONE, BININT2, NEWTRUE, NEWFALSE, BININT
+                    constant = RawConstant()
+                    constant.offset = at
+                    if op == 0x4B:
+                        constant.value = data[at + 1]
+                        at += 2
+                    elif op == 0x4E:
+                        constant.value = None
+                        at += 1
+                    elif op == 0x4D:
+                        constant.value = data[at + 1] | data[at + 2] << 8
+                        at += 3
+                    elif op == 0x4A:
+                        constant.value = _INT.unpack_from(data, at + 1)[0]
+                        at += 5
+                    else:
+                        constant.value = op == 0x88
+                        at += 1
+                    constant.__class__ = Constant
+                    stack.append(constant)
+                elif op == 0x7D:  # EMPTY_DICT
+                    mapping = RawDict()
+                    mapping.offset = at
+                    mapping.flat = []
+                    mapping.__class__ = Dict
+                    stack.append(mapping)
                     at += 1
-                elif op == 0x29:  # EMPTY_TUPLE
-                    stack.append(Tuple(at, []))
+                elif op == 0x94:  # MEMOIZE
+                    if self.holes:
+                        self.memoize(stack)
+                    else:
+                        memo.append(stack[-1])
                     at += 1
-                elif op == 0x4E:  # NONE
-                    stack.append(Constant(at, None))
-                    at += 1
-                elif op == 0x4B:  # BININT1
-                    stack.append(Constant(at, data[at + 1]))
-                    at += 2
-                elif op == 0x6A:  # LONG_BINGET
-                    stack.append(memo[struct.unpack_from("<I", data, at + 1)[0]])
-                    at += 5
                 elif op == 0x5D:  # EMPTY_LIST
-                    stack.append(List(at, []))
+                    made = RawList()
+                    made.offset = at
+                    made.items = NOTHING
+                    made.__class__ = List
+                    stack.append(made)
                     at += 1
                 elif op == 0x65:  # APPENDS
                     added = stack
@@ -139,35 +275,36 @@ class Machine:
                     at += 1
                 elif op == 0x61:  # APPEND
                     item = stack.pop()
-                    self.append(at, stack[-1], (item,))
+                    self.append(at, stack[-1], [item])
                     at += 1
-                elif op == 0x88 or op == 0x89:  # NEWTRUE, NEWFALSE
-                    stack.append(Constant(at, op == 0x88))
-                    at += 1
-                elif op == 0x85:  # TUPLE1
-                    stack[-1:] = [Tuple(at, [stack[-1]])]
-                    at += 1
-                elif op == 0x86 or op == 0x87:  # TUPLE2, TUPLE3
-                    size = op - 0x84
-                    if len(stack) < size:
-                        raise ReadingError(self.name, at, f"TUPLE{size} of {len(stack)} objects")
-                    stack[-size:] = [Tuple(at, stack[-size:])]
-                    at += 1
-                elif op == 0x74:  # TUPLE
-                    made = Tuple(at, stack)
-                    stack = metastack.pop()
+                elif op == 0x74 or op == 0x86 or op == 0x85 or op == 0x87:  # TUPLE, TUPLE2, TUPLE1, TUPLE3
+                    made = RawTuple()
+                    made.offset = at
+                    if op == 0x74:
+                        made.items = stack
+                        stack = metastack.pop()
+                    else:
+                        size = op - 0x84
+                        made.items = stack[-size:]
+                        if len(made.items) < size:
+                            raise IndexError
+                        del stack[-size:]
+                    if Tuple in map(type, made.items) or FrozenSet in map(type, made.items):
+                        self.nest(at, made, made.items)
+                    made.__class__ = Tuple
                     stack.append(made)
                     at += 1
-                elif op == 0x4D:  # BININT2
-                    stack.append(Constant(at, struct.unpack_from("<H", data, at + 1)[0]))
-                    at += 3
-                elif op == 0x4A:  # BININT
-                    stack.append(Constant(at, struct.unpack_from("<i", data, at + 1)[0]))
-                    at += 5
+                elif op == 0x81:  # NEWOBJ
+                    args, class_ = stack.pop(), stack.pop()
+                    if not isinstance(args, Tuple):
+                        raise ReadingError(self.name, at, f"NEWOBJ with arguments that are a {type(args).__name__}")
+                    stack.append(makeObject(at, class_, instance, args.items))
+                    at += 1
                 elif op == 0x52:  # REDUCE
                     args, function = stack.pop(), stack.pop()
                     if not isinstance(args, Tuple):
                         raise ReadingError(self.name, at, f"REDUCE with arguments that are a {type(args).__name__}")
+                    self.copy(at, copied(function, args.items))
                     self.thrown += leftOver(function, args.items)
                     stack.append(called(at, function, args.items))
                     at += 1
@@ -179,6 +316,8 @@ class Machine:
                     at += 1
                 elif op == 0x2E:  # STOP
                     root = stack.pop()
+                    if len(memo) > self.limits.memo:
+                        raise LimitError(self.name, at, f"{len(memo)} memo indices, the limit is {self.limits.memo}")
                     self.thrown += stack
                     for below in metastack:
                         self.thrown += below
@@ -197,17 +336,16 @@ class Machine:
         except IndexError:
             if at >= len(data):
                 raise ReadingError(self.name, at, "the file ends before the pickle does") from None
-            raise ReadingError(self.name, at, f"opcode {data[at]:#04x} lacks operands or a MARK") from None
-        except KeyError as missing:
-            raise ReadingError(self.name, at, f"memo index {missing} was never set") from None
+            reason = "names a memo index that was never set" if data[at] in _GETS else "lacks operands or a MARK"
+            raise ReadingError(self.name, at, f"opcode {data[at]:#04x} {reason}") from None
         except (ValueError, OverflowError, struct.error) as error:
             raise ReadingError(self.name, at, f"opcode {data[at]:#04x}: {error}") from None
 
-    def append(self, at: int, target: Node, items: Iterable[Node]) -> None:
+    def append(self, at: int, target: Node, items: list[Node]) -> None:
         """Append to a list or to an object that is like one."""
         if not isinstance(target, (List, Object)):
             raise ReadingError(self.name, at, f"APPEND on a {type(target).__name__}")
-        target.items.extend(items)
+        own(target, "items").extend(items)
 
 
 class Pickle(NamedTuple):
@@ -250,7 +388,7 @@ def readPickle(data: bytes, name: str, limits: Limits, start: int = 0) -> Pickle
         python = 3
     elif machine.legacy:
         python = 2
-    elif any(isinstance(node, Text) for node in machine.memo.values()):
+    elif any(isinstance(node, Text) for node in machine.memo):
         # a Python 2 pickle has the names of attributes as str
         python = 3
     return Pickle(root, discarded, protocol, python)

@@ -33,7 +33,7 @@ _BRACKETS = 190
 #: What every .tas file of ours begins with, and no other holds.
 _OURS = b"mktap_compat.tapfile.thaw"
 _NAMES = {"None": None, "True": True, "False": False}
-_STRING3 = re.compile(rb"(?:[^\\]|\\[^uUN])*\\[uUN]|[^\x80-\xff]*[\x80-\xff]", re.DOTALL)
+_STRING3 = re.compile(rb"[^\\]*(?:\\[^uUN][^\\]*)*\\[uUN]|[^\x80-\xff]*[\x80-\xff]", re.DOTALL)
 
 
 class Words:

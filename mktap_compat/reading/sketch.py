@@ -86,8 +86,10 @@ def resolve(root: Sketch, known: dict[object, Sketch], file: str) -> Node:
         if sketch.spread:
             if not isinstance(parts[0].node, Tuple):
                 raise ReadingError(file, sketch.offset, "a call with arguments that are no tuple")
-            parts = [target(part) for part in parts[0].parts]
-        fill(sketch.node, [part.node for part in parts if part.node is not None])
+            # not copied: a file may use one tuple a thousand times
+            object.__setattr__(sketch.node, "args", parts[0].node.items)
+        else:
+            fill(sketch.node, [part.node for part in parts if part.node is not None])
         for part in reversed(parts):
             if id(part) not in seen:
                 seen.add(id(part))

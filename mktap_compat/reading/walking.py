@@ -24,13 +24,14 @@ def parts(node: Node) -> list[Node]:
     return [node.key] if isinstance(node, Persistent) else []
 
 
-def walk(roots: Iterable[Node]) -> Iterator[Node]:
+def walk(roots: Iterable[Node], seen: set[int] | None = None) -> Iterator[Node]:
     """
     Yield some nodes and all below them, each once, a node before what it holds.
 
     :param roots: where to begin.
+    :param seen: the identities of nodes that are passed over; those that are yielded are added.
     """
-    seen: set[int] = set()
+    seen = set() if seen is None else seen
     waiting = list(roots)[::-1]
     while waiting:
         node = waiting.pop()
@@ -46,15 +47,17 @@ def unreached(root: Node, candidates: list[Node]) -> list[Node]:
 
     :param root: of the tree.
     :param candidates: nodes of the same file.
-    :return: those from which an object, a name or a reference can be reached that cannot be reached from the root.
+    :return: those with an object, a name or a reference below them that is neither in the tree nor below another.
     """
     if all(isinstance(node, (Constant, Text, Bytes)) for node in candidates):
         return []
-    reached = {id(node) for node in walk([root])}
+    seen: set[int] = set()
+    for _ in walk([root], seen):
+        pass
     active = (Object, Global, Persistent, Extension)
-    found = []
-    for candidate in candidates:
-        if any(isinstance(node, active) and id(node) not in reached for node in walk([candidate])):
-            found.append(candidate)
-            reached.update(id(node) for node in walk([candidate]))
-    return found
+    return [
+        candidate
+        for candidate in candidates
+        # the list is made for the sake of going all the way
+        if any([isinstance(node, active) for node in walk([candidate], seen)])  # noqa: C419
+    ]

@@ -118,8 +118,12 @@ class Comparison:
             reduction = kind, (list(thing),)
         elif kind is bytes:
             reduction = (codecs.encode, (thing.decode("latin1"), "latin1")) if thing else (bytes, ())
+        elif kind is bytearray and self.protocol == 5:
+            assert isinstance(node, Object) and node.form is Form.CALL
+            assert isinstance(node.args[0], Bytes) and node.args[0].value == thing
+            return [(bytearray, node.function)]
         elif kind is bytearray:
-            reduction = bytearray, (bytes(thing),) if thing or self.protocol == 5 else ()
+            reduction = bytearray, (bytes(thing),) if thing else ()
         else:
             reduction = thing.__reduce_ex__(self.protocol)
         if isinstance(reduction, str):

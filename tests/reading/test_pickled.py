@@ -77,3 +77,24 @@ def test_limits(data: bytes) -> None:
     """Memo indices and numbers that cost more than the file is worth pass a limit."""
     with pytest.raises(LimitError):
         readTap(data)
+
+
+def test_itemByItem() -> None:
+    """A dictionary that is filled one by one and many at once has it all, in order, even a key that stands twice."""
+    root = readTap(b"}K\x01K\x02s(K\x03K\x04K\x01K\x05uK\x06K\x07s.").root
+    assert isinstance(root, Dict)
+    found = [
+        (key.value, value.value)
+        for key, value in root.pairs
+        if isinstance(key, Constant) == isinstance(value, Constant)
+    ]  # type: ignore[attr-defined]
+    assert found == [(1, 2), (3, 4), (1, 5), (6, 7)]
+
+
+def test_keywordsOfTheTime() -> None:
+    """Keyword arguments are those that the dictionary had when the object was made, whatever is put into it later."""
+    data = b"\x80\x04ca\nB\n)}\x94VA\nNs\x920h\x00VB\nca\nC\ns."
+    tap = readTap(data)
+    assert isinstance(tap.root, Dict) and len(tap.root.pairs) == 2
+    [made] = tap.discarded
+    assert isinstance(made, Object) and len(made.kwargs) == 1
