@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IConsumer, IHalfCloseableProtocol, IPushProducer, ISSLTransport, ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
@@ -70,7 +71,10 @@ class BoardProtocol(Protocol, TimeoutMixin):
     def connectionMade(self) -> None:
         """Join the others."""
         self.transport.registerProducer(self, True)
-        self.transport.setTcpKeepAlive(True)
+        if isinstance(self.transport.getPeer(), IPv4Address | IPv6Address):
+            # Find out about dead watchers; and don't let one answer wait for the other side to acknowledge another.
+            self.transport.setTcpKeepAlive(True)
+            self.transport.setTcpNoDelay(True)
         self.setTimeout(self.factory.idleTimeout or None)
         self.factory.joined(self)
 

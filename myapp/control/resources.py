@@ -50,6 +50,14 @@ def answerJson(request: Request, status: int, value: Any) -> bytes:
     return answer(request, status, "application/json", json.dumps(value, ensure_ascii=False).encode() + b"\n")
 
 
+def withoutBody(request: Request, body: Any) -> Any:
+    """Return what was answered; for HEAD, its length only."""
+    if request.method != b"HEAD" or not isinstance(body, bytes):
+        return body
+    request.setHeader(b"content-length", b"%d" % len(body))
+    return b""
+
+
 class ControlResource(Resource):
     """A resource that says what it allows, and whose children that do not exist say so."""
 
@@ -61,32 +69,31 @@ class ControlResource(Resource):
 
     def getChild(self, path: bytes, request: Request) -> IResource:
         """Return what answers 404, in this resource's way."""
-        return Missing(self.fail)
+        return Refused(404, "there is nothing here", self.fail)
 
     def render(self, request: Request) -> Any:
         """Answer 405 to a method that is not allowed here."""
         if request.method not in self.methods:
             request.setHeader(b"allow", b", ".join(self.methods))
             return self.fail(request, 405, f"this takes {' or '.join(m.decode() for m in self.methods)} only")
-        body = super().render(request)
-        if request.method == b"HEAD" and isinstance(body, bytes):
-            request.setHeader(b"content-length", b"%d" % len(body))
-            return b""
-        return body
+        return withoutBody(request, super().render(request))
 
 
-class Missing(ControlResource):
-    """Nothing."""
+class Refused(ControlResource):
+    """Answers one status and text to everything."""
 
     isLeaf = True
 
-    def __init__(self, fail: Callable[[Request, int, str], bytes]) -> None:
+    def __init__(self, status: int, text: str, fail: Callable[[Request, int, str], bytes] = answerText) -> None:
         super().__init__()
+        self._status = status
+        self._text = text
         self._fail = fail
 
     def render(self, request: Request) -> bytes:
-        """Answer 404 to any method."""
-        return self._fail(request, 404, "there is nothing here")
+        """Answer any method."""
+        body: bytes = withoutBody(request, self._fail(request, self._status, self._text))
+        return body
 
 
 class Health(ControlResource):

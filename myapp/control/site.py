@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from functools import partial
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from twisted.cred.checkers import ICredentialsChecker
 from twisted.cred.portal import IRealm, Portal
@@ -17,7 +19,7 @@ from zope.interface import implementer
 from myapp.control.actions import ACTIONS, PARTS, state
 from myapp.control.feed import Events, Feed
 from myapp.control.page import Page
-from myapp.control.resources import Action, Api, ApiAction, Control, ControlResource, Health
+from myapp.control.resources import Action, Api, ApiAction, Control, ControlResource, Health, Refused
 from myapp.factory import BoardFactory
 
 
@@ -35,18 +37,43 @@ class Realm:
         return IResource, self._resource, lambda: None
 
 
-class Door(ControlResource):
-    """The site's root: ``/healthz`` is for everybody, all else for who is let in."""
+def isOwnName(host: str) -> bool:
+    """Tell whether a ``Host`` header names this site by an address or as ``localhost``, which no name server gives."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
-    def __init__(self, inside: HTTPAuthSessionWrapper) -> None:
+
+class Door(ControlResource):
+    """
+    The site's root: ``/healthz`` is for everybody, all else for who is let in.
+
+    :param inside: the other resources
+    :param login: whether these ask for a login. If not, they must be asked for by address: otherwise any web page that
+        somebody on this host opens could point its own name to our address, and would be let in as that page.
+    """
+
+    def __init__(self, inside: IResource, login: bool) -> None:
         super().__init__()
         self._inside = inside
+        self._login = login
         self.putChild(b"healthz", Health())
 
     def getChild(self, path: bytes, request: Request) -> IResource:
-        """Return what asks for the login."""
-        child: IResource = self._inside.getChildWithDefault(path, request)
-        return child
+        """Return what is inside, or what says no."""
+        host = request.getHeader(b"host")
+        if self._login or host is None or isOwnName(host.decode("latin-1")):
+            child: IResource = self._inside.getChildWithDefault(path, request)
+            return child
+        return Refused(403, "without --auth this site is open only to who asks for it by address, or as localhost")
 
 
 class ControlSite(Site):
@@ -73,7 +100,6 @@ def makeResource(control: Control, feed: Feed, description: str) -> ControlResou
     root.putChild(b"", Page(control, description))
     root.putChild(b"events", Events(feed))
     root.putChild(b"api", api)
-    root.putChild(b"healthz", Health())
     for name in ACTIONS:
         root.putChild(name.encode(), Action(control, name))
         api.putChild(name.encode(), ApiAction(control, name))
@@ -96,8 +122,8 @@ def makeSite(
     """
     control = Control(factory, secrets.token_urlsafe(18), bool(checkers))
     feed = Feed(control)
-    root: ControlResource = makeResource(control, feed, description)
+    inside: IResource = makeResource(control, feed, description)
     if checkers:
-        portal = Portal(Realm(root), checkers)
-        root = Door(HTTPAuthSessionWrapper(portal, [BasicCredentialFactory(b"myapp")]))
-    return ControlSite(root, feed, reactor)
+        portal = Portal(Realm(inside), checkers)
+        inside = HTTPAuthSessionWrapper(portal, [BasicCredentialFactory(b"myapp")])
+    return ControlSite(Door(inside, bool(checkers)), feed, reactor)

@@ -23,6 +23,9 @@ class Transport(StringTransport):
     def setTcpKeepAlive(self, enabled: bool) -> None:
         """Do nothing."""
 
+    def setTcpNoDelay(self, enabled: bool) -> None:
+        """Do nothing."""
+
     def loseWriteConnection(self) -> None:
         """Remember."""
         self.writeClosed = True

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsers import chromium, mayBeMissing
 from tests.myapp.clients import LineClient, act, request
 from tests.processes import freePort, poll, twistd
 
-browsers = pytest.importorskip("tests.browsers", reason="playwright is not installed", exc_type=ImportError)
-if browsers.mayBeMissing():
+if mayBeMissing():
     pytest.skip("no chromium here: apt-get install chromium", allow_module_level=True)
-
-from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run one Chromium for all tests."""
-    with browsers.chromium() as running:
+    with chromium() as running:
         yield running
 
 

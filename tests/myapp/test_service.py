@@ -100,9 +100,12 @@ def test_picklesWhileRunning(reactor: MemoryReactorClock) -> None:
 
 
 class StringTransportTCP(StringTransport):
-    """A transport with a switch."""
+    """A transport with switches."""
 
     def setTcpKeepAlive(self, enabled: bool) -> None:
+        """Do nothing."""
+
+    def setTcpNoDelay(self, enabled: bool) -> None:
         """Do nothing."""
 
 
