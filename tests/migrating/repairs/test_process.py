@@ -7,6 +7,7 @@ import pickle
 import sys
 
 import pytest
+from twisted.scripts import _twistd_unix
 
 from mktap_compat.migrating.repairs import process
 from mktap_compat.migrating.repairs.process import KEPT, Process
@@ -51,3 +52,9 @@ def _inside(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
     monkeypatch.setattr(sys, "argv", ["/venv/bin/twistd"])
     monkeypatch.setattr(process.sys, "prefix", prefix)
     monkeypatch.setattr(process.sys, "base_prefix", "/base")
+
+
+def test_probeSeesInterpreterWithoutTwisted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault is there when what twistd executes does not find Twisted."""
+    monkeypatch.setattr(_twistd_unix, "launchWithName", lambda name: os.execv("/bin/false", [name]))
+    assert process.upstreamWorks() is False

@@ -47,10 +47,9 @@ def _healed(module: str, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(_twistd_unix, "launchWithName", lambda name: os.execv(sys.executable, [sys.executable]))
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_probeSeesTodaysFault(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "process"])
+def test_probeSeesTodaysFault(module: str) -> None:
     """``upstreamWorks`` finds the fault in today's Twisted; if this fails, Twisted has healed it."""
-    monkeypatch.delenv("PYTHONPATH", raising=False)
     assert importlib.import_module(f"{repairs.__name__}.{module}").upstreamWorks() is False
 
 
