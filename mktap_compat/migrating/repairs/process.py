@@ -64,7 +64,10 @@ def upstreamWorks() -> bool:
     """Tell whether the interpreter that twistd executes under another name still finds Twisted."""
     from twisted.scripts import _twistd_unix
 
-    with mock.patch("os.execv") as execv:
+    if not sys.executable:
+        # this is the process under the other name, which does not know where it comes from
+        return False
+    with mock.patch("os.execv") as execv, mock.patch.object(_twistd_unix, "log"):
         _twistd_unix.launchWithName("mktap-compat-probe")
     executable, arguments = execv.call_args.args
     probe = subprocess.run(

@@ -58,3 +58,9 @@ def test_probeSeesInterpreterWithoutTwisted(monkeypatch: pytest.MonkeyPatch) -> 
     """The fault is there when what twistd executes does not find Twisted."""
     monkeypatch.setattr(_twistd_unix, "launchWithName", lambda name: os.execv("/bin/false", [name]))
     assert process.upstreamWorks() is False
+
+
+def test_probeInRenamedProcess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that twistd executed decides as the one before it did, though it cannot try."""
+    monkeypatch.setattr(sys, "executable", "")
+    assert process.upstreamWorks() is False
