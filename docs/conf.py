@@ -44,6 +44,9 @@ nitpick_ignore_regex = [
     (r"py:mod", r"mktap_compat\..*"),
 ]
 
+# Options begin with two dashes, and are to be copied.
+smartquotes = False
+
 html_theme = "furo"
 html_title = f"mktap-compat {version}"
 html_static_path = ["static"]
