@@ -140,30 +140,24 @@ class BoardProtocol(Protocol, TimeoutMixin):
     def _next(self) -> list[str]:
         # At least as many lines as a batch has, of answers first and then of notices, or all that there are.
         found: list[str] = []
+        if self._answer is not None:
+            self._continue(self._answer, found)
         waiting, commands = self._lines, self.commands
-        while len(found) < BATCH:
-            if self._answer is not None:
-                self._continue(self._answer, found)
-            elif waiting:
-                line = waiting.popleft()
-                try:
-                    if not isinstance(line, str):
-                        raise line
-                    verb, _, argument = line.partition(" ")
-                    command = commands.get(verb) or commands.get(verb.upper())
-                    if command is None:
-                        raise CommandError("unknown", "no such verb; HELP lists them")
-                    answer = command.run(self, argument.strip())
-                except Exception as error:
-                    found.append(self._refuse(error))
-                else:
-                    # The short way is for what needs no more than a moment.
-                    if type(answer) is tuple:
-                        found += answer
-                    else:
-                        self._answer = iter(answer)
+        while waiting and self._answer is None and len(found) < BATCH:
+            line = waiting.popleft()
+            try:
+                if not isinstance(line, str):
+                    raise line
+                verb, _, argument = line.partition(" ")
+                answer = (commands.get(verb) or self._command(verb)).run(self, argument.strip())
+            except Exception as error:
+                found.append(self._refuse(error))
             else:
-                break
+                # The short way is for what needs no more than a moment.
+                if type(answer) is tuple:
+                    found += answer
+                else:
+                    self._continue(iter(answer), found)
         if self._seen is not None and not self._leaving and len(found) < BATCH:
             found += self._unseen(self._seen, BATCH - len(found))
         return found
@@ -175,8 +169,13 @@ class BoardProtocol(Protocol, TimeoutMixin):
         except Exception as error:
             some = [self._refuse(error)]
         found += some
-        if len(some) < wanted:
-            self._answer = None
+        self._answer = None if len(some) < wanted else answer
+
+    def _command(self, verb: str) -> ICommand:
+        try:
+            return self.commands[verb.upper()]
+        except KeyError:
+            raise CommandError("unknown", "no such verb; HELP lists them") from None
 
     def _refuse(self, error: Exception) -> str:
         self.board.counts["errors"] += 1

@@ -55,17 +55,20 @@ class Page(ControlResource):
 
     def render_GET(self, request: Request) -> bytes:
         """Answer with the newest notices, or those before a number."""
-        request.setHeader(b"content-security-policy", self._frame.policy)
         assert request.args is not None
         before = request.args.get(b"before", [b""])[0]
         if before.isdigit() and len(before) < 19:
-            return answer(request, 200, "text/html; charset=utf-8", self._make(int(before)))
+            return self._answer(request, self._make(int(before)))
         factory = self._control.factory
         now = factory.reactor.seconds()
         if now >= self._until or self._version != factory.board.version:
             self._newest = self._make(None)
             self._version, self._until = factory.board.version, now + FRESH
-        return answer(request, 200, "text/html; charset=utf-8", self._newest)
+        return self._answer(request, self._newest)
+
+    def _answer(self, request: Request, page: bytes) -> bytes:
+        request.setHeader(b"content-security-policy", self._frame.policy)
+        return answer(request, 200, "text/html; charset=utf-8", page)
 
     def _make(self, before: int | None) -> bytes:
         factory, token = self._control.factory, self._control.token

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from twisted.cred.checkers import ICredentialsChecker
 from twisted.cred.portal import IRealm, Portal
+from twisted.web import http
 from twisted.web.guard import BasicCredentialFactory, HTTPAuthSessionWrapper
 from twisted.web.resource import IResource
 from twisted.web.server import Request, Site
@@ -37,6 +38,7 @@ class Realm:
         return IResource, self._resource, lambda: None
 
 
+@lru_cache(64)
 def isOwnName(host: str) -> bool:
     """Tell whether a ``Host`` header names this site by an address or as ``localhost``, which no name server gives."""
     try:
@@ -77,11 +79,16 @@ class Door(ControlResource):
 
 
 class ControlSite(Site):
-    """A site whose streams end with it."""
+    """A site whose streams end with it, and whose log has what was done or refused, not what was looked at."""
 
     def __init__(self, root: IResource, feed: Feed, reactor: Any) -> None:
         super().__init__(root, reactor=reactor)
         self._feed = feed
+
+    def log(self, request: http.Request) -> None:
+        """Log a request, unless it only read, and could: a page left open or a health check says nothing."""
+        if request.method not in (b"GET", b"HEAD") or request.code != 200:
+            super().log(request)
 
     def stopFactory(self) -> None:
         """End the streams."""

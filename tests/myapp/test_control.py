@@ -195,11 +195,14 @@ def test_events(ports: tuple[int, int]) -> None:
 
 
 def test_login(tmp_path: Path) -> None:
-    """With ``--auth`` all but ``/healthz`` asks for a login, and a broadcast has the name of who did it."""
+    """
+    With ``--auth`` all but ``/healthz`` asks for a login, and a broadcast has the name of who did it. The log has what
+    was done and refused, and not what was read.
+    """
     (tmp_path / "passwords").write_text("ann:secret\n")
     control = freePort()
     words = ("myapp", "--port", "tcp:0:interface=127.0.0.1", "--control", str(control), "--auth", "file:passwords")
-    with twistd(*words, cwd=tmp_path, ports=[control]):
+    with twistd(*words, cwd=tmp_path, ports=[control]) as server:
         assert request(control, "GET", "/healthz").status == 200
         for path in ("/", "/api/", "/events", "/nosuch"):
             answer = request(control, "GET", path)
@@ -214,6 +217,9 @@ def test_login(tmp_path: Path) -> None:
         assert request(control, "POST", "/broadcast", fields).status == 401
         assert request(control, "POST", "/broadcast", fields, right).status == 303
         assert request(control, "GET", "/api/notices", headers=right).json()[0]["author"] == "ann"
+        log = server.text()
+        assert '"POST /broadcast HTTP/1.1" 303' in log and '"GET / HTTP/1.1" 401' in log
+        assert '"GET /api/ HTTP/1.1" 200' not in log and "/healthz" not in log
 
 
 def test_foreignNames(control: int) -> None:
