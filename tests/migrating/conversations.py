@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ftplib
-import poplib
 import re
-import smtplib
 import socket
 import ssl
 import struct
@@ -15,7 +12,7 @@ from pathlib import Path
 
 from twisted.names import dns
 
-from ..processes import LIMIT, poll
+from ..processes import LIMIT
 
 Ports = Mapping[str, int]
 #: what a telnet client answers: DO to WILL, DONT to WONT, WONT to DO and DONT
@@ -87,32 +84,11 @@ def names(ports: Ports, root: Path) -> None:
     assert found.ttl == 300
 
 
-def ftp(ports: Ports, root: Path) -> None:
-    """A named user, and the anonymous one, who fetches a file."""
-    client = ftplib.FTP()
-    client.connect("127.0.0.1", ports["ftp"], LIMIT)
-    client.login()
-    pieces: list[bytes] = []
-    client.retrbinary("RETR README", pieces.append)
-    client.quit()
-    assert b"".join(pieces) == b"read me\n"
-    client.connect("127.0.0.1", ports["ftp"], LIMIT)
-    assert client.login("alice", "wonder").startswith("230")
-    client.quit()
-
-
 def echoed(ports: Ports, root: Path) -> None:
     """What is said comes back, from the server itself or from the one behind it."""
     with connect(ports["echo"]) as connection:
         connection.sendall(b"hello\r\n")
         assert until(connection, b"\n") == b"hello\r\n"
-
-
-def daytime(ports: Ports, root: Path) -> None:
-    """The time, in a line."""
-    echoed(ports, root)
-    with connect(ports["daytime"]) as connection:
-        assert b"20" in until(connection, b"\n")
 
 
 def quotes(ports: Ports, root: Path) -> None:
@@ -127,43 +103,6 @@ def quotes(ports: Ports, root: Path) -> None:
     assert b"for bob" in page(ports["http"], "/latest?who=bob")
 
 
-def socks(ports: Ports, root: Path) -> None:
-    """A connection to the server behind the proxy."""
-    with connect(ports["socks"]) as connection:
-        address = socket.inet_aton("127.0.0.1")
-        connection.sendall(struct.pack("!BBH4s", 4, 1, ports["upstream"], address) + b"me\0")
-        assert until(connection, struct.pack("!BB", 0, 90))[:2] == b"\x00Z"
-        connection.sendall(b"hello\r\n")
-        assert b"hello" in until(connection, b"\n")
-
-
-def procmon(ports: Ports, root: Path) -> None:
-    """The process runs, and has written its number."""
-    pid = root / "corpus/10.2.0/procmon/child.pid"
-    assert int(poll(lambda: pid.is_file() and pid.read_text(), "the child's pid")) > 1
-
-
-def mail(ports: Ports, root: Path) -> None:
-    """A message that arrives by SMTP is there by POP3; nobody's is refused."""
-    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=LIMIT) as sender:
-        sender.sendmail("bob@example.test", ["alice@example.test"], "Subject: 2007\n\nhello alice\n")
-        sender.docmd("MAIL", "FROM:<bob@example.test>")
-        assert sender.docmd("RCPT", "TO:<nobody@example.test>")[0] == 550
-    mailbox = poplib.POP3("127.0.0.1", ports["pop3"], LIMIT)
-    mailbox.user("alice@example.test")
-    mailbox.pass_("wonder")
-    assert mailbox.stat()[0] == 1
-    assert b"hello alice" in mailbox.retr(1)[1]
-    mailbox.quit()
-
-
-def words(ports: Ports, root: Path) -> None:
-    """A login by IRC."""
-    with connect(ports["irc"]) as connection:
-        connection.sendall(b"PASS wonder\r\nNICK alice\r\nUSER alice x x :Alice\r\n")
-        assert b" 001 alice " in until(connection, b" 001 ")
-
-
 def evaluates(port: int, user: bytes, password: bytes) -> None:
     """Log in by telnet and let Python add."""
     with connect(port) as connection:
@@ -171,12 +110,6 @@ def evaluates(port: int, user: bytes, password: bytes) -> None:
             until(connection, prompt, telnet=True)
             connection.sendall(answer + (b"\r\0" if prompt == b">>>" else b"\r\n"))
         until(connection, b"20077", telnet=True)
-
-
-def manhole(ports: Ports, root: Path) -> None:
-    """A prompt by telnet, and the greeting of SSH."""
-    evaluates(ports["telnet"], b"alice", b"wonder")
-    conch(ports, root)
 
 
 def telnet(ports: Ports, root: Path) -> None:

@@ -1,4 +1,4 @@
-"""End to end: genuine taps, moved to other folders and ports, converted, booted with plain twistd, and spoken to."""
+"""Genuine taps of all four formats, moved to other folders and ports, converted to all three, booted and spoken to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from twisted.conch.ssh.keys import Key
-from twisted.persisted.dirdbm import DirDBM
 
 from mktap_compat.migrating.hostkey import makeHostKey
 
@@ -56,15 +55,8 @@ ROWS = [
     Row("8.2.0/web-https/web.tap", "tap", conversations.webHttps, {"http": 22521, "https": 22522}),
     Row("10.2.0/web-wsgi/web.tap", "tap", conversations.webWsgi, {"http": 23427}),
     Row("8.2.0/dns-py/dns.tap", "tac", conversations.names, {"dns": 22560}),
-    Row("2.5/ftp-pw/ftp.tap", "tap", conversations.ftp, {"ftp": 22248}),
     Row("8.2.0/portforward/portforward.tap", "tac", conversations.echoed, {"echo": 22578}),
     Row("10.2.0/quotes-shutdown/quotes2007-shutdown.tap", "tap", conversations.quotes, {"line": 23541, "http": 23542}),
-    Row("2.5/socks/socks.tap", "tap", conversations.socks, {"socks": 22281}),
-    Row("10.2.0/procmon/procmon.tap", "tap", conversations.procmon, {}),
-    Row("2.5/inetd-int/inetd.tap", "tap", conversations.daytime, {"echo": 7, "daytime": 13}),
-    Row("8.2.0/mail/mail.tap", "tap", conversations.mail, {"pop3": 22590, "smtp": 22591}),
-    Row("2.5/words/words.tap", "tac", conversations.words, {"irc": 22302, "pb": 22303}),
-    Row("8.2.0/manhole/manhole.tap", "tap", conversations.manhole, {"telnet": 22629, "ssh": 22630}),
     Row("10.2.0/telnet/telnet.tap", "tap", conversations.telnet, {"telnet": 23487}),
     Row("8.2.0/conch/conch.tap", "tac", conversations.conch, {"ssh": 22626}),
 ]
@@ -108,24 +100,14 @@ def home(tmp_path: Path, pem: bytes) -> Path:
     """What the folder of 2007 held, in a folder of today."""
     root = tmp_path / "home"
     data = root / "data"
-    for folder in ("www", "ftp", "keys", "home", "run"):
+    for folder in ("www", "keys"):
         (data / folder).mkdir(parents=True)
     (data / "www/hello.html").write_bytes(b"<p>hello 2007</p>")
-    (data / "ftp/README").write_bytes(b"read me\n")
     (data / "server.pem").write_bytes(pem)
     key = makeHostKey()
     (data / "keys/ssh_host_rsa_key").write_bytes(key)
     (data / "keys/ssh_host_rsa_key").chmod(0o600)
     (data / "keys/ssh_host_rsa_key.pub").write_bytes(Key.fromString(key).public().toString("openssh"))
-    for users in ("ftp", "words", "manhole"):
-        (data / f"passwd.{users}").write_bytes(b"alice:wonder\nbob:builder\n")
-    (root / "corpus/10.2.0/procmon").mkdir(parents=True)
-    box = root / "corpus/8.2.0/mail/mail"
-    box.mkdir(parents=True)
-    table = DirDBM(str(box / "passwd"))
-    table[b"alice"] = b"wonder"
-    for folder in ("cur", "new", "tmp", ".Trash/cur", ".Trash/new", ".Trash/tmp"):
-        (box / "alice" / folder).mkdir(parents=True)
     return root
 
 
@@ -145,7 +127,7 @@ def test_serves(row: Row, home: Path, tmp_path: Path, upstream: int) -> None:
     done = command("tapconvert", *words, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     with twistd(BOOT[row.ending], new, cwd=tmp_path, ports=list(ports.values()), env=environment):
-        row.conversation({**ports, "upstream": upstream}, home)
+        row.conversation({**ports}, home)
 
 
 def test_shutdownSavesAgain(home: Path, tmp_path: Path) -> None:
