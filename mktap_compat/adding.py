@@ -87,6 +87,10 @@ def write(frozen: tapfile.Frozen, name: str, append: str | None, type: str) -> s
     :raise TapError: if the file can't be written.
     """
     target = append or f"{name}.{EXTENSIONS[type]}"
+    if type == "source" and not target.endswith(".tas"):
+        raise TapError(
+            f"{target}: twistd takes source from .tas files only; leave -t source out, or name a new .tas file"
+        )
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o600
     data = source.fromTap(frozen.data) if type == "source" else frozen.data
     tapfile.writeSafely(target, data, mode=mode, replace=True)

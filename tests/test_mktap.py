@@ -78,6 +78,20 @@ def test_source(tmp_path: Path, words: list[str]) -> None:
         assert get(port, "/a.txt") == b"hello-file"
 
 
+def test_sourceElsewhere(tmp_path: Path) -> None:
+    """``-t source`` with ``--append`` makes a new ``.tas`` of any name."""
+    mktap("-t", "source", "-a", "other.tas", "ftp", cwd=tmp_path)
+    assert os.listdir(tmp_path) == ["other.tas"]
+
+
+def test_processName(tmp_path: Path) -> None:
+    """``--appname`` is honoured by plain twistd in a virtual environment."""
+    port = freePort()
+    mktap("--appname", "oldserver", "ftp", "-p", str(port), "-r", tmp_path, cwd=tmp_path)
+    with twistd("-f", "ftp.tap", cwd=tmp_path, ports=[port]) as server:
+        assert Path(f"/proc/{server.process.pid}/cmdline").read_bytes().startswith(b"oldserver\0")
+
+
 def test_sourceEdited(tmp_path: Path) -> None:
     """The command line in a ``.tas`` may be edited: the server listens on the port that is written there now."""
     port, other = freePort(), freePort()
@@ -188,6 +202,7 @@ def test_wsgi(tmp_path: Path) -> None:
         (["-t", "xml", "ftp"], 1, b"-t source"),
         (["-e", "ftp"], 1, b"wrote a plain file"),
         (["-t", "jelly", "ftp"], 1, b"use pickle or source"),
+        (["-t", "source", "-a", "all.tap", "ftp"], 1, b"name a new .tas file"),
         (["mail", "--pop3s", "995"], 2, b"Cannot specify --pop3s without --certificate"),
         (["web", "--class", "no.such.Class"], 1, b"No module named 'no'"),
     ],

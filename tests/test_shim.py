@@ -49,7 +49,7 @@ except ImportError:
         "from twisted.scripts import mktap; mktap._tapHelper",
         "from twisted.scripts.mktap import _tapHelper, getid, loadPlugins, IServiceMaker",
         "from twisted.scripts.mktap import gidFromString, uidFromString, FirstPassOptions",
-        "from twisted.scripts.tapconvert import run",
+        "from twisted.scripts.tapconvert import ConvertOptions, run",
         "import twisted.scripts.twistd, twisted.scripts.trial",
         "import pydoc, importlib, twisted.scripts.mktap as m; importlib.reload(m)",
     ],

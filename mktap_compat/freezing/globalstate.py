@@ -27,7 +27,7 @@ FOREIGN = frozenset(
     [
         *("twisted", "mktap_compat", "zope", "attr", "attrs", "automat", "constantly", "hyperlink", "incremental"),
         *("cryptography", "OpenSSL", "service_identity", "idna", "bcrypt", "pyasn1", "cffi", "_cffi_backend"),
-        *("appdirs", "serial", "h2", "hpack", "hyperframe", "priority", "typing_extensions", "setuptools"),
+        *("appdirs", "serial", "h2", "hpack", "hyperframe", "priority", "six", "typing_extensions", "setuptools"),
     ]
 )
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 __all__ = ["run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return the options of the command, which are imported only when somebody asks."""
+    if name == "ConvertOptions":
+        return importlib.import_module("mktap_compat.commands.tapconvert").Options
+    raise AttributeError(name)
 
 
 def run() -> None:

@@ -125,8 +125,11 @@ class Scene:
             if self.row.companion:
                 companion = [self.filled(word) for word in self.row.companion]
                 beside.enter_context(self.running("companion", companion, "p3"))
-            with self.running("control", argv):
-                self.probe()
+            try:
+                with self.running("control", argv):
+                    self.probe()
+            except (AssertionError, OSError) as error:
+                raise AssertionError(f"plain twistd fails already: {error}") from error
             tap = self.directory / "x.tap"
             command = [BIN / "mkapp", *options, "-o", tap, *argv]
             done = subprocess.run(
