@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import (
+    Bytes,
+    Constant,
     Dict,
     Extension,
     Form,
@@ -16,6 +18,7 @@ from mktap_compat.reading.nodes import (
     Persistent,
     Reconstructed,
     Set,
+    Text,
 )
 
 from . import recipes, special, states, table, weights
@@ -27,6 +30,9 @@ from .places import Places
 from .signatures import calledName, canonical, described, fits
 
 THAW = "mktap_compat.tapfile.thaw"
+#: No pickler of any Python could write objects that stand in each other this deep.
+DEEPEST = 10_000
+_LEAVES = (Text, Bytes, Constant, Global)
 _CONTEXTS = "mktap_compat.freezing.thawed.contextFactory"
 #: What the reconstruction of a subclass may begin from, and what with: ``bytes`` of a number would take that much.
 _BASES = {
@@ -59,6 +65,8 @@ class Checker:
         self.parents: dict[int, tuple[Node, str]] = {}
         self.holders = Places(())
         self.rootNames: dict[int, str] = {}
+        self.named: dict[int, list[tuple[Global, str]]] = {}
+        self.tooDeep: Node | None = None
         self.weights = weights.Weights()
 
     def findings(self) -> Iterator[Finding]:
@@ -69,29 +77,40 @@ class Checker:
             roots.append((tap.application, "application"))
         roots += [(node, "discarded") for node in tap.discarded]
         nodes = list(self._walk([node for node, _ in roots]))
+        if self.tooDeep is not None:
+            yield self._finding(self.tooDeep, "nesting", f"objects stand in each other more than {DEEPEST} deep")
+            return
         self.holders = Places(nodes)
         self.rootNames = {id(node): name for node, name in roots}
         for root, name in roots:
             if isinstance(root, Global):
                 yield from self._reference(root, None, name)
         for node in nodes:
-            yield from self._node(node)
+            if not isinstance(node, _LEAVES):
+                yield from self._node(node)
         if tap.header is not None:
             yield from recipes.findings(tap.header, tap.application is not None, self.own)
 
     def _walk(self, roots: list[Node]) -> Iterator[Node]:
         """Yield every node once, and note how it was reached."""
         seen = {id(root) for root in roots}
-        waiting = roots[::-1]
+        waiting = [(root, 0) for root in reversed(roots)]
         while waiting:
-            node = waiting.pop()
+            node, depth = waiting.pop()
             yield node
+            if isinstance(node, _LEAVES):
+                continue
+            if depth > DEEPEST:
+                self.tooDeep = node
+                return
             below = []
             for step, child in edges(node):
+                if isinstance(child, Global):
+                    self.named.setdefault(id(node), []).append((child, step))
                 if id(child) not in seen:
                     seen.add(id(child))
                     self.parents[id(child)] = (node, step)
-                    below.append(child)
+                    below.append((child, depth + 1))
             waiting.extend(reversed(below))
 
     def _node(self, node: Node) -> Iterator[Finding]:
@@ -107,9 +126,8 @@ class Checker:
             yield from self.hashed(node, [key for key, _ in node.pairs])
         elif isinstance(node, (Set, FrozenSet)):
             yield from self.hashed(node, node.items)
-        for step, child in edges(node):
-            if isinstance(child, Global):
-                yield from self._reference(child, (node, step), "")
+        for child, step in self.named.get(id(node), ()):
+            yield from self._reference(child, (node, step), "")
 
     def hashed(self, node: Node, keys: list[Node]) -> Iterator[Finding]:
         """Yield a finding if hashing keys or members would take for ever."""

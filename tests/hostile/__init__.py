@@ -1,0 +1,1 @@
+"""Files made to fool whoever looks at them: what each is, and proof that none gets past us."""
