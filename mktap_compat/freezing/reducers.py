@@ -123,6 +123,7 @@ def table(*, shutdown: bool = False) -> Table:
         Pool: reducePool,
         Inert: refuseInert,
         **dict.fromkeys(thawed.described, reduceDescribed),
+        **settling.reducers(shutdown),
     }
     for module, name, reducer in BY_NAME:
         kind = getattr(sys.modules.get(module), name, None)
@@ -131,6 +132,4 @@ def table(*, shutdown: bool = False) -> Table:
     running = sys.modules.get("twisted.internet.reactor")
     if running is not None:
         found[type(running)] = reduceReactor
-    if shutdown:
-        found.update(settling.reducers(found))
     return found

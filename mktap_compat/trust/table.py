@@ -240,6 +240,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "mktap_compat.freezing.thawed.endpoint": ("endpoint text",),
     "mktap_compat.freezing.thawed.fillCell": ("cell tuple",),
     "mktap_compat.freezing.thawed.fillFunction": ("localFunction tuple",),
+    "mktap_compat.freezing.thawed.now": ("",),
     "mktap_compat.freezing.thawed.reactor": ("",),
     "mktap_compat.freezing.thawed.threadPool": ("",),
     "mktap_compat.tapfile.thaw": ("dict bytes", "dict none"),

@@ -1,1 +1,1 @@
-"""Freezing plugins that come from elsewhere: rows, probes, and what runs them."""
+"""Command lines of Twisted's own plugins, clients for their servers, and a plugin that is hard to freeze."""
