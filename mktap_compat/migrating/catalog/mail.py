@@ -8,7 +8,7 @@ from mktap_compat.migrating.catalog.cred import checkersOf
 from mktap_compat.migrating.constructions import Construction, Method, Name, Value
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.repairs import repaired
-from mktap_compat.migrating.rules import rule, same, shape
+from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.migrating.services import addChildren, named
 from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
 
@@ -71,6 +71,10 @@ def _domains(old: Old, new: Construction, domains: dict[str, Node], portals: Nod
         names.setdefault(id(node), []).append(old.convert(key, ".domains.<key>", bytes))
         nodes[id(node)] = node
     for identity, node in nodes.items():
+        aliases = _attributes(node).get("alias")
+        if aliases is not None:
+            # the names in them are completed here, where the domain's own name is known
+            old.migration.became(aliases, None)
         home = (max(names[identity], key=bool) or b"localhost").decode("ascii", "replace")
         step = f".domains[{home!r}]"
         domain = old.convert(node, step)
@@ -78,7 +82,9 @@ def _domains(old: Old, new: Construction, domains: dict[str, Node], portals: Nod
             domain.args[0] = old.new
         for name in names[identity]:
             new.call("addDomain", name, domain)
-        _aliases(old, new, domain, _attributes(node).get("alias"), home)
+        if isinstance(aliases, Dict):
+            groups = {old.convert(key, step, bytes): _group(old, group, step, home) for key, group in aliases.pairs}
+            new.callOn(domain, "setAliasGroup", groups)
     default = domains.get("default")
     if default is not None and getattr(default, "dotted", "") != "twisted.mail.mail.BounceDomain":
         new.callOn(Method(old.new, "domains"), "setDefaultDomain", old.convert(default, ".domains.default"))
@@ -96,40 +102,42 @@ def _portals(old: Old, new: Construction, portals: Node | None) -> None:
             new.callOn(Method(old.new, "portals"), "__setitem__", name, portal)
 
 
-def _aliases(old: Old, new: Construction, domain: Value, aliases: Node | None, home: str) -> None:
-    """Give a domain its aliases; names without a host are in that domain."""
-    if not isinstance(aliases, Dict):
-        return
-    groups: dict[bytes, Value] = {}
+def _group(old: Old, node: Node, step: str, home: str) -> Construction:
+    """Return what one name stands for; names without a host are in a domain, if that is known."""
+    state = _attributes(node)
+    original = _attributes(state.get("original")).get("addrstr")
+    name = old.convert(original, step, bytes) if original is not None else b""
     function = repaired(old, "twisted.mail.alias.AliasGroup")
-    for key, node in aliases.pairs:
-        name = old.convert(key, f".domains[{home!r}].alias.<key>", bytes)
-        items = _attributes(node).get("aliases")
-        group = Construction(function, [], Method(old.new, "domains"), _inDomain(name, home))
-        for index, item in enumerate(items.items if isinstance(items, Sequence) else []):
-            _alias(old, group, item, f".domains[{home!r}].alias[{name!r}][{index}]", home)
-        groups[name] = group
-    new.callOn(domain, "setAliasGroup", groups)
+    domains = old.convert(state["domains"], f"{step}.domains") if "domains" in state else None
+    group = Construction(function, [], domains, _inDomain(name, home))
+    items = state.get("aliases")
+    for item in items.items if isinstance(items, Sequence) else []:
+        if not _member(old, group, item, step, home):
+            # the rule's own construction stands for the group in the end
+            itself = old.new if old.node is node else group
+            group.callOn(Method(itself, "aliases"), "append", old.convert(item, step))
+    return group
 
 
-def _alias(old: Old, group: Construction, item: Node, step: str, home: str) -> None:
-    """Add what stands on the right side of a line of an alias file."""
+def _member(old: Old, group: Construction, item: Node, step: str, home: str) -> bool:
+    """Add what stands on the right side of a line of an alias file; tell whether it is of a kind that can."""
     state = _attributes(item)
     dotted = getattr(item, "dotted", "")
     if dotted == "twisted.mail.alias.AddressAlias":
-        address = old.convert(_attributes(state["alias"])["addrstr"], step, bytes)
+        address = old.convert(_attributes(state.get("alias"))["addrstr"], step, bytes)
         group.args[0].append(_inDomain(address, home))
     elif dotted == "twisted.mail.alias.FileAlias":
         group.args[0].append(old.convert(state["filename"], step, str))
     elif dotted == "twisted.mail.alias.ProcessAlias":
         group.args[0].append("|" + " ".join(old.convert(state["path"], step, list[str])))
     else:
-        group.callOn(Method(group, "aliases"), "append", old.convert(item, step))
+        return False
+    return True
 
 
 def _inDomain(address: bytes, home: str) -> str:
     text = address.decode("ascii", "replace")
-    return text if "@" in text else f"{text}@{home}"
+    return text if "@" in text or not home else f"{text}@{home}"
 
 
 def _watch(old: Old, new: Construction, monitor: Value, files: Node | None) -> None:
@@ -170,8 +178,18 @@ def maildirDirdbmDomain(old: Old) -> Construction:
     new.hint = "maildirDomain"
     if old.number("postmaster", 0):
         new.kwargs["postmaster"] = True
-    old.ignore("dbm", "alias", "_credcheckers")
+    old.ignore("dbm", "_credcheckers")
+    aliases = old.value("alias", None, dict[bytes, Any])
+    if aliases is not None:
+        new.call("setAliasGroup", aliases)
     return new
+
+
+@rule("twisted.mail.alias.AliasGroup")
+def aliasGroup(old: Old) -> Construction:
+    """``AliasGroup(items, domains, original)``, in a domain whose name is not known."""
+    old.ignore("aliases", "domains", "original")
+    return _group(old, old.node, "", "")
 
 
 @rule(_TABLE)
@@ -266,7 +284,14 @@ def address(old: Old) -> Construction:
     return Construction("twisted.mail.smtp.Address", old.bytes("addrstr"))
 
 
+shape("twisted.mail.mail.MailService", hints={"portals": dict[bytes, Any]})
+shape("twisted.mail.protocols.SMTPFactory", hints={"domain": bytes}, drop=("fArgs",))
 shape(_DOMAIN, hints={"root": bytes, "alias": dict[bytes, Any]})
+discarded(
+    "twisted.mail.alias.AddressAlias",
+    "twisted.mail.alias.FileAlias",
+    "twisted.mail.alias.ProcessAlias",
+)
 same(
     "twisted.mail.protocols.ESMTPFactory",
     "twisted.mail.protocols.SMTPFactory",

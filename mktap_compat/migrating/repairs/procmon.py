@@ -40,9 +40,10 @@ class ProcessMonitor(procmon.ProcessMonitor):
         state = dict(state)
         processes = state.pop("processes", {})
         procmon.ProcessMonitor.__init__(self, reactor)
-        self.__dict__.update(state)
+        # before the state, which might say that the service runs: loading starts no process
         for name, arguments in processes.items():
             self.addProcess(name, *arguments)
+        self.__dict__.update(state)
 
 
 def upstreamWorks() -> bool:

@@ -12,7 +12,7 @@ from twisted.mail.relay import DomainQueuer
 from mktap_compat.migrating import repairs
 from mktap_compat.migrating.constructions import Method
 from mktap_compat.migrating.evaluating import evaluate
-from tests.migrating.olden import does, made, name, old, said, walk
+from tests.migrating.olden import does, made, name, node, old, said, walk
 
 MAIL = "twisted.mail.mail"
 PASSWORD = "twisted.cred.credentials.IUsernamePassword"
@@ -152,8 +152,12 @@ def test_aliasesAreInTheirDomain() -> None:
         old("twisted.mail.alias.FileAlias", filename=b"/archive"),
         old("twisted.mail.alias.ProcessAlias", path=[b"/bin/cat", b"-"], program=b"/bin/cat"),
     ]
-    home = domain(b"/m", alias={b"list": group(None, *aliases)})
-    live: Any = evaluate(made(service({b"": home, b"example.test": home}), paths=(("/archive", "/new"),)))
+    entries: Any = node({})
+    table = old(f"{MAIL}.DomainWithDefaultDict", domains=entries, default=old(f"{MAIL}.BounceDomain"))
+    home = domain(b"/m", alias={b"list": group(table, *aliases)})
+    entries.pairs.extend(node({b"": home, b"example.test": home}).pairs)  # type: ignore[attr-defined]
+    mail = service({b"": home}, domains=table)
+    live: Any = evaluate(made(mail, paths=(("/archive", "/new"),)))
     made_ = live.domains[b""].alias[b"list"]
     assert bytes(made_.original) == b"list@example.test" and made_.domains is live.domains
     address1, address2, file, program = made_.aliases
@@ -229,3 +233,18 @@ def test_domainsOutsideOfMail() -> None:
     """A table of domains on its own is made of bytes too."""
     table = old(f"{MAIL}.DomainWithDefaultDict", domains={b"a": old(f"{MAIL}.BounceDomain")}, default=None)
     assert list(evaluate(made(table)).domains) == [b"a"]
+
+
+def test_groupOutsideOfMail() -> None:
+    """Aliases of a domain that belongs to a user's own service are kept, each name as it was."""
+    bob = old("twisted.mail.alias.AddressAlias", alias=address(b"bob"))
+    home = domain(b"/m", alias={b"list": group(None, bob)})
+    [group_] = evaluate(made(home)).alias.values()
+    assert [each.alias.addrstr for each in group_.aliases] == [b"bob"]
+
+
+def test_ownAliasIsKept() -> None:
+    """An alias of another kind stays what it is."""
+    own = old("twisted.mail.mail.BounceDomain")
+    [kept] = evaluate(made(group(None, own))).aliases
+    assert isinstance(kept, BounceDomain)

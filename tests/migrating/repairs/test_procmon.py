@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 from twisted.internet import reactor
 
@@ -19,6 +20,13 @@ def test_monitorComesBackWhole() -> None:
     assert again._processes == monitor._processes and again._reactor is reactor
     assert (again.threshold, again.name, again.delay) == (7, "mon", {"sleep": 1})
     assert not set(VOLATILE) & set(monitor.__getstate__())
+
+
+def test_loadingStartsNothing(tmp_path: Path) -> None:
+    """A state that says that the monitor runs starts no process while it is loaded."""
+    monitor = ProcessMonitor.__new__(ProcessMonitor)
+    monitor.__setstate__({"running": 1, "processes": {"touch": (["/bin/touch", str(tmp_path / "x")],)}})
+    assert not monitor.protocols and not monitor.timeStarted
 
 
 def test_monitorWithoutProcesses() -> None:
