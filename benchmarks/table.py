@@ -22,6 +22,8 @@ BENCHMARKS = tuple(
 )
 #: How much worse than the kept figure is worth a mark.
 TOLERANCE = 0.10
+#: Columns for the names of figures.
+WIDTH = 64
 
 Figures = dict[str, float]
 Goals = dict[str, tuple[str, float]]
@@ -76,6 +78,14 @@ def verdict(name: str, figure: float, goals: Goals, before: Figures) -> tuple[st
     return aim, f"{change:+.0%}{' WORSE' if loss else ''}", loss
 
 
+def showKept(rows: list[str]) -> None:
+    """Put the table of a kept run into the README, in the place of the one before."""
+    readme = FOLDER / "README.md"
+    begin, _, rest = readme.read_text(encoding="utf-8").partition("<!-- last kept run -->\n")
+    shown = "\n".join(["<!-- last kept run -->", "```text", *rows, "```", "<!-- end -->"])
+    readme.write_text(f"{begin}{shown}{rest.partition('<!-- end -->')[2]}", encoding="utf-8")
+
+
 def main(argv: list[str]) -> int:
     """Run the command; 0 if nothing got worse, 1 if something did, 2 for wrong usage."""
     options = Options()
@@ -86,8 +96,12 @@ def main(argv: list[str]) -> int:
         return 2
     kept = lastKept()
     now = circumstances()
-    print(f"{now['date']}, {now['machine']}, " + ", ".join(f"{name} {is_}" for name, is_ in now["versions"].items()))
-    print(f"{'figure':<58} {'value':>9}  {'goal':<20} since {kept.get('date', 'never')}")
+    versions = ", ".join(f"{name} {number}" for name, number in now["versions"].items())
+    rows = [
+        f"{now['date']}, {now['machine']}, {versions}",
+        f"{'figure':<{WIDTH}} {'value':>9}  {'goal':<20} since {kept.get('date', 'never')}",
+    ]
+    print(*rows, sep="\n")
     figures: dict[str, Figures] = {}
     losses = 0
     for name in options["modules"]:
@@ -97,10 +111,12 @@ def main(argv: list[str]) -> int:
             goals = getattr(module, "GOALS", {})
             aim, change, loss = verdict(key, figure, goals, kept.get("figures", {}).get(name, {}))
             losses += loss
-            print(f"{key:<58} {figure:>9.3f}  {aim:<20} {change}", flush=True)
+            rows.append(f"{key:<{WIDTH}} {figure:>9.3f}  {aim:<20} {change}".rstrip())
+            print(rows[-1], flush=True)
     if options["keep"]:
         target = RESULTS / f"{now['date']}-{platform.system().lower()}-{platform.machine()}.json"
         target.write_text(json.dumps({**now, "figures": figures}, indent=2) + "\n", encoding="utf-8")
+        showKept(rows)
         print(f"kept in {target.relative_to(FOLDER.parent)}")
     return 1 if losses else 0
 
