@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from twisted.python import usage
 
+import mktap_compat
 from mktap_compat.errors import TapError
 
 OptionsT = TypeVar("OptionsT", bound=usage.Options)
@@ -33,6 +34,19 @@ def complain(command: str, message: str) -> None:
     :param message: what happened, to what, and what to do next; line breaks become spaces.
     """
     print(f"{command}: {' '.join(message.split())}", file=sys.stderr)
+
+
+def showVersions(command: str) -> NoReturn:
+    """
+    Print the one line of ``--version``.
+
+    :param command: the name of the command.
+    :raise SystemExit: always, with 0.
+    """
+    from twisted.copyright import version
+
+    print(f"{command} (mktap-compat {mktap_compat.__version__}, Twisted {version})")
+    raise SystemExit(Status.DONE)
 
 
 def run(

@@ -16,8 +16,7 @@ postpone("http.cookiejar", "pdb")
 
 from twisted.python import usage  # noqa: E402
 
-import mktap_compat  # noqa: E402
-from mktap_compat.commands.exits import Status, complain, run  # noqa: E402
+from mktap_compat.commands.exits import Status, complain, run, showVersions  # noqa: E402
 from mktap_compat.errors import TapError  # noqa: E402
 
 if TYPE_CHECKING:
@@ -84,10 +83,7 @@ class Options(usage.Options):
 
     def opt_version(self) -> None:
         """Show the versions of mktap-compat and Twisted."""
-        from twisted.copyright import version
-
-        print(f"mkapp (mktap-compat {mktap_compat.__version__}, Twisted {version})")
-        sys.exit(0)
+        showVersions(COMMAND)
 
     def opt_help_plugins(self) -> None:
         """Show where plugins are looked for, which there are, and why one is missing."""

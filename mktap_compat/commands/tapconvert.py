@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
@@ -12,7 +11,8 @@ from pathlib import Path
 from twisted.python import usage
 
 from mktap_compat import migrating
-from mktap_compat.commands.exits import Status, complain, run
+from mktap_compat.commands.exits import Status, complain, run, showVersions
+from mktap_compat.commands.opening import passphrase
 from mktap_compat.errors import TapError
 from mktap_compat.migrating import differing, outputs
 from mktap_compat.migrating.settings import Settings
@@ -105,6 +105,10 @@ class Options(usage.Options):
         """Leave out a service: its name, its place as services[0], or a class it needs. May be repeated."""
         self.dropped.append(service)
 
+    def opt_version(self) -> None:
+        """Show the versions of mktap-compat and Twisted."""
+        showVersions(COMMAND)
+
     def parseArgs(self, *names: str) -> None:
         """Take the input as the one argument, too."""
         if len(names) > 1 or (names and self["in"] is not None):
@@ -175,13 +179,7 @@ def read(options: Options) -> Tap:
     style = None if options["typein"] == "guess" else options["typein"]
     if options["decrypt"]:
         style = "encrypted"
-    return readTap(data, "standard input" if name == "-" else name, style=style, passphrase=_passphrase)
-
-
-def _passphrase() -> str:
-    """Return the passphrase, from the environment or from the user."""
-    given = os.environ.get("TAP_PASSPHRASE")
-    return given if given is not None else getpass.getpass("Passphrase: ")
+    return readTap(data, "standard input" if name == "-" else name, style=style, passphrase=passphrase)
 
 
 def work(options: Options) -> int:

@@ -61,11 +61,8 @@ class Options(usage.Options):
     opt_t = opt_trust
 
     def opt_version(self) -> None:
-        """Show the version and leave."""
-        import mktap_compat
-
-        print(f"{COMMAND} (mktap-compat) {mktap_compat.__version__}")
-        raise SystemExit(0)
+        """Show the versions of mktap-compat and Twisted."""
+        exits.showVersions(COMMAND)
 
     def parseArgs(self, *files: str) -> None:
         """Take the files."""
