@@ -34,8 +34,10 @@ def test_bytesAreThoseOfTheTap(tmp_path: Path) -> None:
     assert IService(loading.application(tap, NOTHING)).name == "checked"
 
 
-def test_findingsRefuse() -> None:
+def test_findingsRefuse(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tap with findings is not loaded, and the error counts them."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "quotes2007"]:
+        monkeypatch.delitem(sys.modules, name)
     with pytest.raises(loading.RefusedError, match=r"QuoteFactory .*; 12 more"):
         loading.application(genuine("2.5/quotes/quotes2007.tap"), NOTHING)
     assert "quotes2007" not in sys.modules
