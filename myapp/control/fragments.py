@@ -24,6 +24,9 @@ FIGURES = {
     "errors": "Errors",
 }
 
+#: Figures that lead to what they count.
+PLACES = {"notices": "#board", "clients": "#who"}
+
 #: How many notices the page shows; the older ones are a link away.
 SHOWN = 100
 
@@ -105,12 +108,11 @@ def clientRows(factory: BoardFactory, token: str) -> dict[str, str]:
 
 def figures(counts: dict[str, Any]) -> str:
     """Return the list of figures."""
-    return html(
-        *(
-            tags.div(tags.dt(label), tags.dd(f"{counts[name]:,}", **{"data-figure": name}))
-            for name, label in FIGURES.items()
-        )
-    )
+    items = []
+    for name, label in FIGURES.items():
+        term = tags.a(label, href=PLACES[name]) if name in PLACES else label
+        items.append(tags.div(tags.dt(term), tags.dd(f"{counts[name]:,}", **{"data-figure": name})))
+    return html(*items)
 
 
 def door(paused: bool, token: str) -> str:

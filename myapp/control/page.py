@@ -82,8 +82,8 @@ class Page(ControlResource):
             "seconds": figures["uptime"],
             "door": fragments.door(factory.board.paused, token),
             "figures": fragments.figures(figures),
-            "notices": "\n".join(notices.values()),
+            "notices": "".join(notices.values()),
             "pager": fragments.pager(factory, list(notices), before),
-            "clients": "\n".join(fragments.clientRows(factory, token).values()),
+            "clients": "".join(fragments.clientRows(factory, token).values()),
         }
         return self._frame.page.substitute(parts).encode()
