@@ -14,7 +14,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, DeferredList
 from twisted.internet.interfaces import IReactorTime
-from twisted.mail import relaymanager
+from twisted.mail import bounce, relaymanager
 from twisted.python import log
 from twisted.python.failure import Failure
 
@@ -97,6 +97,39 @@ class MXCalculator(relaymanager.MXCalculator):
         return {name: list({getattr(r, "preference", id(r)): r for r in found}.values()) for name, found in bag.items()}
 
 
+class AttemptManager(relaymanager._AttemptManager):
+    """Sees to what becomes of messages that one connection was to send."""
+
+    def notifyFailure(self, relay: Any, message: str) -> None:
+        """
+        Tell the sender that a message cannot be delivered; nobody is told that this cannot be delivered either.
+
+        :param relay: what tried.
+        :param message: the message's path.
+        """
+        queue, name = self.manager.queue, os.path.basename(message)
+        sender, recipient = queue.getEnvelope(name)
+        if sender:
+            with open(f"{queue.getPath(name)}-D", "rb") as body:
+                text: bytes = bounce.generateBounce(body, sender, recipient, encoding="latin-1")[2]
+            envelope, notice = queue.createNewMessage()
+            with envelope:
+                pickle.dump(["", sender], envelope)
+            for line in text.splitlines():
+                notice.lineReceived(line)
+            notice.eomReceived()
+        self._finish(relay, queue.getPath(name))
+
+    def notifyNoConnection(self, relay: Any) -> None:
+        """
+        Let messages wait again after a pause, when the host that takes them cannot be reached.
+
+        :param relay: what tried.
+        """
+        for message in self.manager.managed.pop(relay, []):
+            self.reactor.callLater(PAUSE, self.manager.queue.setWaiting, message)
+
+
 class _Queueing(relaymanager.SmartHostSMTPRelayingManager):
     """What both relaying managers lack."""
 
@@ -121,7 +154,7 @@ class _Queueing(relaymanager.SmartHostSMTPRelayingManager):
         return DeferredList([self._relay(domain, paths) for domain, paths in exchanges.items()])
 
     def _relay(self, domain: str, paths: list[str]) -> Deferred[Any]:
-        attempt = relaymanager._AttemptManager(self, self.queue.noisy)
+        attempt = AttemptManager(self, self.queue.noisy)
         factory: Any = self.factory(paths, attempt, *self.fArgs, **self.fKwArgs)
         self.managed[factory] = [os.path.basename(path) for path in paths]
         done: Deferred[Any] = attempt.getCompletionDeferred()

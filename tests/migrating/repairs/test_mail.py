@@ -137,6 +137,45 @@ def test_queueIsSent(esmtp: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert not list(tmp_path.iterdir()) and done.called
 
 
+def _sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+    """Return a manager and what is about to send its one message."""
+    manager = relaymanager.SmartHostSMTPRelayingManager(_queued(tmp_path))
+    manager.fArgs = (b"mx.example.test",)
+    manager.mxcalc = exchange = _Exchange()
+    connected: list[Any] = []
+    monkeypatch.setattr(manager, "_cbExchange", lambda *arguments: connected.append(arguments))
+    manager.checkState()
+    exchange.asked[0].callback(dns.Record_MX(10, b"mail.elsewhere.test"))
+    return manager, connected[0][2]
+
+
+def test_refusedMessageComesBack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that is refused is returned to its sender with what it held; a refused return is dropped."""
+    manager, factory = _sending(tmp_path, monkeypatch)
+    factory.buildProtocol(None).sentMail(550, b"", 0, [], None)
+    manager.queue.readDirectory()
+    [notice] = manager.queue.getWaiting()
+    assert manager.queue.getEnvelope(notice) == ["", "alice@example.test"]
+    text = (tmp_path / f"{notice}-D").read_bytes()
+    assert b"bob@elsewhere.test" in text and "caf\xe9".encode("latin-1") in text
+    manager.checkState()
+    factory = next(iter(set(manager.managed) - {factory}))
+    factory.buildProtocol(None).sentMail(550, b"", 0, [], None)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unreachableHostWaits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages for a host that cannot be reached wait again after a pause."""
+    manager, factory = _sending(tmp_path, monkeypatch)
+    later: list[Any] = []
+    factory.manager.reactor = _Later(later)
+    factory.clientConnectionFailed(None, None)
+    [(seconds, function, message)] = later
+    assert seconds == relaymanager.PAUSE and not manager.managed
+    function(message)
+    assert manager.queue.hasWaiting()
+
+
 def test_unreachableDomainWaits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Mail for a domain that nobody takes mail for waits again after a pause."""
     later: list[Any] = []
