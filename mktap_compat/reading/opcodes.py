@@ -235,18 +235,6 @@ def _newObjectWithKeywords(machine: Machine, at: int, stack: list[Node]) -> int:
     return at + 1
 
 
-def _setItem(machine: Machine, at: int, stack: list[Node]) -> int:
-    value, key = stack.pop(), stack.pop()
-    target = stack[-1]
-    if isinstance(target, Dict):
-        target.flat.extend((key, value))
-    elif isinstance(target, Object):
-        own(target, "pairs").append((key, value))
-    else:
-        raise ReadingError(machine.name, at, f"SETITEM on a {type(target).__name__}")
-    return at + 1
-
-
 def _addItems(machine: Machine, at: int, stack: list[Node]) -> int:
     below = machine.metastack.pop()
     target = below[-1]
@@ -350,7 +338,6 @@ SELDOM: dict[int, Handler] = {
     ord("c"): _global,
     0x93: _stackGlobal,
     0x92: _newObjectWithKeywords,
-    ord("s"): _setItem,
     0x90: _addItems,
     ord("1"): _popMark,
     ord("2"): _duplicate,

@@ -117,7 +117,7 @@ class Machine:
         """
         data, memo, metastack, seldom = self.data, self.memo, self.metastack, SELDOM
         instance, constants, unpackLong = Form.INSTANCE, _CONSTANTS, _LONG.unpack_from
-        deepest = self.limits.depth
+        deepest, dense = self.limits.depth, True
         stack: list[Node] = []
         try:
             # The order is that of how often an opcode is met; numbers, because names would cost a look-up each; what
@@ -153,6 +153,7 @@ class Machine:
                         memo.append(stack[-1])
                     else:
                         self.remember(at, index, stack)
+                        dense = not self.holes
                     at = end
                 elif op == 0x8C:  # SHORT_BINUNICODE
                     end = at + 2 + data[at + 1]
@@ -165,7 +166,7 @@ class Machine:
                     text.__class__ = Text
                     stack.append(text)
                     at = end
-                    if data[at] == 0x94 and not self.holes:  # MEMOIZE
+                    if data[at] == 0x94 and dense:  # MEMOIZE
                         memo.append(text)
                         at += 1
                 elif op == 0x55:  # SHORT_BINSTRING
@@ -188,7 +189,7 @@ class Machine:
                         made.states = []
                         made.__class__ = Object
                         stack[-1] = made
-                        if data[at + 1 : at + 5] == _STATE and not self.holes and len(metastack) < deepest:
+                        if data[at + 1 : at + 5] == _STATE and dense and len(metastack) < deepest:
                             mapping = RawDict()
                             mapping.offset = at + 2
                             mapping.flat = []
@@ -221,6 +222,18 @@ class Machine:
                             stack.pop()
                             holder.states.append(target)
                             at += 1
+                elif op == 0x73:  # SETITEM
+                    value = stack.pop()
+                    key = stack.pop()
+                    target = stack[-1]
+                    if type(target) is Dict:
+                        target.flat.append(key)
+                        target.flat.append(value)
+                    elif isinstance(target, Object):
+                        own(target, "pairs").append((key, value))
+                    else:
+                        raise ReadingError(self.name, at, f"SETITEM on a {type(target).__name__}")
+                    at += 1
                 elif op == 0x62:  # BUILD
                     state = stack.pop()
                     target = stack[-1]
@@ -255,11 +268,14 @@ class Machine:
                     mapping.__class__ = Dict
                     stack.append(mapping)
                     at += 1
+                    if data[at] == 0x94 and dense:  # MEMOIZE
+                        memo.append(mapping)
+                        at += 1
                 elif op == 0x94:  # MEMOIZE
-                    if self.holes:
-                        self.memoize(stack)
-                    else:
+                    if dense:
                         memo.append(stack[-1])
+                    else:
+                        self.memoize(stack)
                     at += 1
                 elif op == 0x5D:  # EMPTY_LIST
                     made = RawList()
@@ -289,11 +305,16 @@ class Machine:
                         if len(made.items) < size:
                             raise IndexError
                         del stack[-size:]
-                    if Tuple in map(type, made.items) or FrozenSet in map(type, made.items):
-                        self.nest(at, made, made.items)
                     made.__class__ = Tuple
+                    for item in made.items:
+                        if type(item) is Tuple or type(item) is FrozenSet:
+                            self.nest(at, made, made.items)
+                            break
                     stack.append(made)
                     at += 1
+                    if data[at] == 0x94 and dense:  # MEMOIZE
+                        memo.append(made)
+                        at += 1
                 elif op == 0x81:  # NEWOBJ
                     args, class_ = stack.pop(), stack.pop()
                     if not isinstance(args, Tuple):
@@ -330,6 +351,7 @@ class Machine:
                         stack = below
                     else:
                         at = handler(self, at, stack)
+                        dense = not self.holes
                 else:
                     raise ReadingError(self.name, at, f"byte {op:#04x} is no opcode of a pickle")
             raise LimitError(self.name, at, f"more than {self.limits.objects} opcodes")
