@@ -48,16 +48,3 @@ def instantiated(offset: int, class_: Node, args: list[Node]) -> Object:
 
 def _isNone(node: Node) -> bool:
     return isinstance(node, Constant) and node.value is None
-
-
-def copied(function: Node, args: list[Node]) -> int:
-    """Return how many arguments :func:`called` takes out of their tuple or dictionary, which may be used again."""
-    if not isinstance(function, Global) or function.module not in _COPYREG:
-        return 0
-    keywords = args[2] if function.name == "__newobj_ex__" and len(args) == 3 else None
-    return len(args) + (len(keywords.flat) if isinstance(keywords, Dict) else 0)
-
-
-def leftOver(function: Node, args: list[Node]) -> list[Node]:
-    """Return the arguments that :func:`called` copies from and does not keep, though the file may still fill them."""
-    return args[2:] if isinstance(function, Global) and function.name == "__newobj_ex__" else []

@@ -230,7 +230,8 @@ def _newObjectWithKeywords(machine: Machine, at: int, stack: list[Node]) -> int:
     if not isinstance(args, Tuple) or not isinstance(keywords, Dict):
         raise ReadingError(machine.name, at, "NEWOBJ_EX with arguments that are no tuple and dictionary")
     machine.thrown.append(keywords)
-    machine.copy(at, len(keywords.flat) // 2)
+    machine.use(at, args.items)
+    machine.use(at, keywords.flat)
     stack.append(makeObject(at, class_, Form.INSTANCE, args.items, keywords.paired()))
     return at + 1
 

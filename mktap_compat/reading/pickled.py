@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from .errors import LimitError, ReadingError
 from .limits import Limits
-from .making import called, copied, leftOver
-from .nodes import Bytes, Constant, Dict, Form, FrozenSet, List, Node, Object, Text, Tuple
+from .making import called
+from .nodes import Bytes, Constant, Dict, Form, FrozenSet, Global, List, Node, Object, Text, Tuple
 from .opcodes import ENDS_AT_MARK, SELDOM
 from .raw import NOTHING, RawBytes, RawConstant, RawDict, RawList, RawObject, RawText, RawTuple, makeObject, own
 from .walking import unreached
@@ -37,7 +37,7 @@ class Machine:
     :ivar legacy: whether a ``str`` of Python 2 was met.
     :ivar textual: whether PUT was met, the memo opcode of protocol 0.
     :ivar heights: by identity of a tuple or frozen set that holds another, how deep they stand one in another.
-    :ivar copies: how many arguments were taken out of tuples and dictionaries that the file may use again.
+    :ivar uses: how many arguments there were so far.
     """
 
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
@@ -52,7 +52,7 @@ class Machine:
         self.legacy = False
         self.textual = False
         self.heights: dict[int, int] = {}
-        self.copies = 0
+        self.uses = 0
 
     def remember(self, at: int, index: int, stack: list[Node]) -> None:
         """
@@ -97,15 +97,16 @@ class Machine:
             raise LimitError(self.name, at, f"more than {self.limits.depth} tuples one in another")
         self.heights[id(made)] = height
 
-    def copy(self, at: int, count: int) -> None:
+    def use(self, at: int, args: list[Node]) -> None:
         """
-        Count arguments that are copied. Each was put on the stack by a byte at least, unless the file plays tricks.
+        Count arguments. A file has a byte at least for each, unless it uses a few big tuples again and again, which
+        makes a graph of many more edges than bytes.
 
-        :raise LimitError: if they are more than the file has bytes.
+        :raise LimitError: if they are more than ten times the bytes of the file.
         """
-        self.copies += count
-        if self.copies > len(self.data):
-            raise LimitError(self.name, at, f"{self.copies} arguments in a file of {len(self.data)} bytes")
+        self.uses += len(args)
+        if self.uses > 10 * len(self.data):
+            raise LimitError(self.name, at, f"{self.uses} arguments in a file of {len(self.data)} bytes")
 
     def run(self, at: int = 0) -> tuple[Node, int]:
         """
@@ -319,14 +320,19 @@ class Machine:
                     args, class_ = stack.pop(), stack.pop()
                     if not isinstance(args, Tuple):
                         raise ReadingError(self.name, at, f"NEWOBJ with arguments that are a {type(args).__name__}")
+                    self.use(at, args.items)
                     stack.append(makeObject(at, class_, instance, args.items))
                     at += 1
                 elif op == 0x52:  # REDUCE
                     args, function = stack.pop(), stack.pop()
                     if not isinstance(args, Tuple):
                         raise ReadingError(self.name, at, f"REDUCE with arguments that are a {type(args).__name__}")
-                    self.copy(at, copied(function, args.items))
-                    self.thrown += leftOver(function, args.items)
+                    self.use(at, args.items)
+                    if isinstance(function, Global) and function.name == "__newobj_ex__":
+                        # they are copied, and the file may still fill the dictionary
+                        self.thrown += args.items[2:]
+                        for part in args.items:
+                            self.use(at, part.flat if isinstance(part, Dict) else getattr(part, "items", []))
                     stack.append(called(at, function, args.items))
                     at += 1
                 elif op == 0x30:  # POP, of an object or of a mark

@@ -6,7 +6,7 @@ Nodes for files that name objects by numbers, also before they stand there: firs
 
 from __future__ import annotations
 
-from .errors import ReadingError
+from .errors import LimitError, ReadingError
 from .nodes import Dict, Form, Global, Node, Object, Sequence, Tuple
 
 #: What twisted.persisted.styles has pickles call for a bound method and for a module.
@@ -58,35 +58,38 @@ def call(offset: int, dotted: str, parts: list[Sketch], spread: bool = False) ->
     return Sketch(offset, Object(offset, named(offset, dotted), Form.CALL, [], [], [], [], []), parts, spread=spread)
 
 
-def resolve(root: Sketch, known: dict[object, Sketch], file: str) -> Node:
+def resolve(root: Sketch, known: dict[object, Sketch], file: str, size: int) -> Node:
     """
     Put all parts in their places.
 
     :param root: where to begin.
     :param known: by key, what references refer to.
     :param file: the name of the file, for errors.
+    :param size: how many bytes it has.
     :return: the node of the root.
     :raise ReadingError: if a reference refers to nothing, or only to itself.
+    :raise LimitError: if there are more arguments than ten times the bytes of the file, by using a tuple many times.
     """
 
     def target(sketch: Sketch) -> Sketch:
-        start, passed = sketch, 0
-        while sketch.node is None:
-            if sketch.key not in known or passed > len(known):
-                raise ReadingError(file, start.offset, f"a reference to {start.key!r}, which is no object of the file")
-            sketch, passed = known[sketch.key], passed + 1
-        return sketch
+        found = sketch if sketch.node is not None else known.get(sketch.key)
+        if found is None or found.node is None:
+            raise ReadingError(file, sketch.offset, f"a reference to {sketch.key!r}, which is no object of the file")
+        return found
 
     root = target(root)
     waiting = [root]
     seen = {id(root)}
+    uses = 0
     while waiting:
         sketch = waiting.pop()
         parts = [target(part) for part in sketch.parts]
         if sketch.spread:
             if not isinstance(parts[0].node, Tuple):
                 raise ReadingError(file, sketch.offset, "a call with arguments that are no tuple")
-            # not copied: a file may use one tuple a thousand times
+            uses += len(parts[0].parts)
+            if uses > 10 * size:
+                raise LimitError(file, sketch.offset, f"{uses} arguments in a file of {size} bytes")
             object.__setattr__(sketch.node, "args", parts[0].node.items)
         else:
             fill(sketch.node, [part.node for part in parts if part.node is not None])

@@ -37,7 +37,7 @@ def readSource(data: bytes, name: str, limits: Limits) -> tuple[Node, int]:
     except (RecursionError, MemoryError, ValueError) as error:
         raise ReadingError(name, words.base, f"the source is broken: {error}") from None
     reader = _Reader(words, name)
-    return resolve(reader.read(tree.body), reader.known, name), words.python
+    return resolve(reader.read(tree.body), reader.known, name, len(data)), words.python
 
 
 class _Reader:

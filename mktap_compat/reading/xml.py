@@ -34,7 +34,7 @@ def readXML(data: bytes, name: str, limits: Limits) -> Node:
     :raise LimitError: if it passes a limit.
     """
     reader = _Reader(name, limits)
-    return resolve(reader.read(data), reader.known, name)
+    return resolve(reader.read(data), reader.known, name, len(data))
 
 
 class _Element:
