@@ -81,13 +81,20 @@ def _reachable(root: object) -> Iterator[Any]:
 
 
 def _mailService(service: Any) -> bool:
-    """Name domains in bytes, as they come from the wire, and their directories too."""
+    """
+    Name domains in bytes, as they come from the wire, and their directories too.
+
+    Twisted before 23.10 registered no domain's own users, for its ``map`` is lazy since Python 3.
+    """
     for table in (service.domains.domains, service.portals):
         for name in [name for name in table if isinstance(name, str)]:
             table[name.encode("idna")] = table.pop(name)
     for domain in service.domains.domains.values():
         if isinstance(getattr(domain, "root", None), str):
             domain.root = os.fsencode(domain.root)
+    for name, portal in service.portals.items():
+        for checker in [] if portal.checkers else service.domains.domains[name].getCredentialsCheckers():
+            portal.registerChecker(checker)
     return bool(service.domains.domains)
 
 

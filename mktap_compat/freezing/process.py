@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,7 @@ def state() -> dict[str, object]:
         "signals": {number: signal.getsignal(number) for number in signal.valid_signals()},
         "limits": _limits(),
         "threads": set(threading.enumerate()),
-        "exit": atexit._ncallbacks(),
+        "exit": _exits(),
         "hooks": (sys.excepthook, threading.excepthook),
         "timeout": socket.getdefaulttimeout(),
         "logging": _observers(),
@@ -69,6 +70,12 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
             details = f" ({', '.join(keys[:4])})"
         found.append(f"{NAMES[name]} changed{details}")
     return found
+
+
+def _exits() -> int:
+    """Return how many functions are to be called at exit; that of finalizers, which the first one registers, counts."""
+    weakref.finalize(state, state).detach()
+    return atexit._ncallbacks()
 
 
 def _umask() -> int:
