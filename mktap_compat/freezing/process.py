@@ -42,11 +42,12 @@ def state() -> dict[str, object]:
         "signals": {number: signal.getsignal(number) for number in signal.valid_signals()},
         "limits": _limits(),
         "threads": set(threading.enumerate()),
-        "exit": _exits(),
         "hooks": (sys.excepthook, threading.excepthook),
         "timeout": socket.getdefaulttimeout(),
         "logging": _observers(),
         "reactor": registered(sys.modules.get("twisted.internet.reactor")),
+        # after the others: what they import may register some
+        "exit": _exits(),
         "identity": (os.getuid(), os.geteuid(), os.getgid(), os.getegid()),
     }
 
