@@ -54,12 +54,15 @@ class Board:
         self.observers: list[Callable[[], None]] = []
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the state without the observers."""
-        return {name: value for name, value in self.__dict__.items() if name != "observers"}
+        """Return what is to be remembered, of plain types: a tap of it asks nobody to trust more classes than this."""
+        state = {name: value for name, value in self.__dict__.items() if name not in ("observers", "version")}
+        return {**state, "limit": self.notices.maxlen, "notices": [tuple(notice) for notice in self.notices]}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take the state; nobody observes yet."""
-        self.__dict__.update(state, observers=[])
+        """Take what was remembered; nobody observes yet."""
+        notices = deque(map(makeNotice, state["notices"]), state["limit"])
+        self.__dict__.update(state, notices=notices, observers=[], version=0)
+        del self.__dict__["limit"]
 
     def changed(self) -> None:
         """Tell the observers."""

@@ -51,10 +51,12 @@ class Listening(Service):
 
     def privilegedStartService(self) -> None:
         """
-        Begin to listen, before privileges are given up.
+        Begin to listen, before privileges are given up; do nothing if that has been done.
 
         :raise twisted.internet.error.CannotListenError: if the address is taken
         """
+        if self.port is not None:
+            return
         from twisted.internet import reactor
         from twisted.internet.endpoints import serverFromString
 
@@ -70,8 +72,7 @@ class Listening(Service):
     def startService(self) -> None:
         """Begin to listen, where that has not been done with privileges."""
         super().startService()
-        if self.port is None:
-            self.privilegedStartService()
+        self.privilegedStartService()
 
     def stopService(self) -> Deferred[Any] | None:
         """Stop listening; the result fires when that is done."""
@@ -129,4 +130,6 @@ class ControlService(Listening):
         """Return the web site."""
         from myapp.control.site import makeSite
 
+        # Whichever of the two was added first.
+        self.boardService.privilegedStartService()
         return makeSite(self.reactor, self.boardService.factory, self.boardService.description, self.checkers)

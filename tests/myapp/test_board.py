@@ -68,7 +68,10 @@ def test_pickle() -> None:
     again = pickle.loads(pickle.dumps(board, 2))
     assert again.observers == []
     assert len(board.observers) == 1
-    assert {**vars(again), "observers": 0} == {**vars(board), "observers": 0}
+    same = {"observers": 0, "version": 0}
+    assert {**vars(again), **same} == {**vars(board), **same}
+    assert again.latest(1)[0].text == "d"
+    assert b"Notice" not in pickle.dumps(board, 2)
     again.post("ann", "e")
     assert [notice.text for notice in again.notices] == ["c", "d", "e"]
     assert tuple(again.counts) == COUNTS

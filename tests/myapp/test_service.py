@@ -47,6 +47,16 @@ def test_startsWithoutPrivileges(reactor: MemoryReactorClock) -> None:
     assert len(reactor.tcpServers) == 1
 
 
+def test_anyOrder(reactor: MemoryReactorClock) -> None:
+    """The page may start before its board, which then listens once."""
+    board = BoardService("tcp:9000", Board())
+    control = ControlService("tcp:8080", board)
+    board.reactor = control.reactor = reactor
+    for service in (control, board):
+        service.startService()
+    assert [server[0] for server in reactor.tcpServers] == [9000, 8080]
+
+
 def test_stopsBeforeStart() -> None:
     """A service that never listened stops."""
     assert BoardService("tcp:9000", Board()).stopService() is None
