@@ -37,8 +37,14 @@ def path(trail: Sequence[Frame]) -> str:
     """
     result = ""
     naming: Naming = _item
+    function: Any = None
     for holder, frame in pairwise(trail):
-        step, naming = _step(holder, frame.value, naming)
+        if isinstance(holder.value, FunctionType):
+            function = holder.value
+        if isinstance(frame.value, CellType) and function is not None:
+            step, naming = _variable(function, frame.value), _item
+        else:
+            step, naming = _step(holder, frame.value, naming)
         result += step
     return SERVICE.sub("", result).removeprefix(".") or "the application"
 
@@ -82,6 +88,12 @@ def _item(holder: Any, child: Any) -> str:
     elif isinstance(holder, (set, frozenset)):
         return ".<element>"
     return ""
+
+
+def _variable(function: FunctionType, cell: CellType) -> str:
+    """Name a variable that a function holds on to."""
+    names = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return next((f".<variable {name}>" for name, held in names if held is cell), "")
 
 
 def _nothing(holder: Any, child: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from types import CellType, CodeType, FunctionType
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def method(owner: Any, name: str) -> Any:
     :raise TypeError: if that attribute is no method bound to the owner.
     """
     found = getattr(owner, name)
-    if getattr(found, "__self__", getattr(found, "owner", None)) is not owner:
+    # while mkapp looks whether a graph loads, a stand-in for the reactor has methods of its own kind
+    bound = found.__self__ if isinstance(found, MethodType) else getattr(found, "owner", None)
+    if bound is not owner:
         raise TypeError(f"{name} of {owner!r} is not a method bound to it")
     return found
 
