@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mktap_compat.migrating.constructions import Construction
+from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import rule, same, shape
-from mktap_compat.reading.nodes import Global, Object
+from mktap_compat.reading.nodes import Object
 
 #: hosts at which a port that moves with ``--map-port`` may be one of this server
 _HERE = ("", "127.0.0.1", "localhost")
@@ -20,9 +20,9 @@ def ftpFactory(old: Old) -> Construction:
     anonymous = old.text("userAnonymous", "anonymous")
     if anonymous != "anonymous":
         new.kwargs["userAnonymous"] = anonymous
-    protocol = old.use("protocol")
-    if protocol is not None and not (isinstance(protocol, Global) and protocol.dotted == "twisted.protocols.ftp.FTP"):
-        new.set("protocol", old.convert(protocol, ".protocol"))
+    protocol = old.value("protocol", Name("twisted.protocols.ftp.FTP"))
+    if protocol != Name("twisted.protocols.ftp.FTP"):
+        new.set("protocol", protocol)
     for name in ("allowAnonymous", "timeOut"):
         if name in old:
             new.set(name, old.number(name))

@@ -31,6 +31,7 @@ REPAIRS = {
     "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": "relaymanager",
     "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": "relaymanager",
     "twisted.mail.tap.AliasUpdater": "alias",
+    "twisted.protocols.ftp.FTP": "ftp",
     "twisted.protocols.socks.SOCKSv4Factory": "socks",
     "twisted.protocols.wire.Daytime": "wire",
     "twisted.runner.procmon.ProcessMonitor": "procmon",
@@ -40,6 +41,7 @@ REPAIRS = {
 FAULTS = {
     "alias": "today's Twisted delivers no mail through aliases",
     "checkers": "today's FTP and IRC hand text to checkers that hold bytes",
+    "ftp": "today's FTP does not find files whose names are not ASCII",
     "maildir": "today's Twisted cannot store or read a message in a Maildir",
     "pop3": "today's Twisted refuses every APOP login",
     "process": "today's twistd leaves the virtual environment when it changes the name of its process",

@@ -55,13 +55,13 @@ def _askInBytes(ask: Ask, credentials: Any) -> Deferred[Any]:
     name, password = getattr(credentials, "username", None), getattr(credentials, "password", None)
     if not (IUsernamePassword.providedBy(credentials) and isinstance(name, str) and isinstance(password, str)):
         return ask(credentials)
-    # IRC decoded the wire as UTF-8, FTP as latin-1; the file holds what the wire held.
+    # IRC and our FTP decoded the wire as UTF-8, Twisted's FTP as latin-1; the file holds what the wire held.
     encodings = ["utf-8"] if (name + password).isascii() else ["utf-8", "latin-1"]
 
     def attempt(refusal: Failure | None = None) -> Deferred[Any]:
         encoding = encodings.pop(0)
         try:
-            inBytes = UsernamePassword(name.encode(encoding), password.encode(encoding))
+            inBytes = UsernamePassword(*(text.encode(encoding, "surrogateescape") for text in (name, password)))
         except UnicodeEncodeError:
             raise UnauthorizedLogin() from None
         answer = maybeDeferred(ask, inBytes).addCallback(lambda found: name if found == inBytes.username else found)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from twisted.protocols import ftp
 
+from mktap_compat.migrating import repairs
 from mktap_compat.migrating.constructions import Name
 from mktap_compat.migrating.evaluating import evaluate
 from tests.migrating.olden import does, made, name, old, said, walk
@@ -27,11 +28,18 @@ def folder(path: bytes) -> Any:
 
 
 @pytest.mark.parametrize("dead", [{}, {"maxProtocolInstances": None}, {"numPorts": 0}], ids=["2.1", "2.0", "shutdown"])
-def test_plainFtpFactoryStaysPlain(dead: dict[str, Any]) -> None:
+def test_plainFtpFactoryStaysPlain(dead: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """An FTP factory with nothing but defaults is made of its portal alone; only the dead root folder is dropped."""
+    monkeypatch.setattr(repairs, "_upstreamWorks", lambda module: True)
     value, walked = walk(factory(**dead))
     assert len(value.args) == 1 and not value.kwargs and not value.steps
     assert said(walked, "dropped") == ["tld"]
+
+
+def test_ftpSpeaksBytes() -> None:
+    """As long as today's FTP mistakes file names, a factory speaks ours."""
+    [(attribute, protocol)] = does(made(factory()))
+    assert (attribute, protocol) == ("protocol", Name("mktap_compat.migrating.repairs.ftp.FTP"))
 
 
 def test_ftpFactoryKeepsWhatIsSpecial() -> None:

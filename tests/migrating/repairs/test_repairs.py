@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from twisted.cred import checkers
 from twisted.mail import alias, mail, maildir, pop3, protocols, relay, relaymanager
-from twisted.protocols import socks, wire
+from twisted.protocols import ftp, socks, wire
 from twisted.runner import procmon
 from twisted.scripts import _twistd_unix
 
@@ -27,6 +27,7 @@ def _healed(module: str, patch: pytest.MonkeyPatch) -> None:
     repair = importlib.import_module(f"{repairs.__name__}.{module}")
     for owner, name in {
         "checkers": [(checkers, "InMemoryUsernamePasswordDatabaseDontUse")],
+        "ftp": [(ftp, "FTP")],
         "maildir": [(maildir, "MaildirDirdbmDomain")],
         "pop3": [(pop3, "APOPCredentials")],
         "procmon": [(procmon, "ProcessMonitor")],
