@@ -8,6 +8,8 @@ import keyword
 import re
 import sys
 
+from mktap_compat.migrating.errors import MigrationError
+
 
 class Names:
     """
@@ -30,6 +32,8 @@ class Names:
         """
         if dotted.startswith("builtins."):
             return dotted.removeprefix("builtins.")
+        if not all(step.isidentifier() for step in dotted.split(".")):
+            raise MigrationError(f"{dotted!r} is no name of a class or function; the file is damaged")
         module, attributes = _split(dotted)
         if module not in self.imports:
             package, _, last = module.rpartition(".")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import math
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from mktap_compat.migrating.constructions import Call, Construction, Method, Name, Set, Value
@@ -36,8 +39,7 @@ class Printer:
             elif isinstance(step, Fill):
                 lines.append(self._filling(step.container))
             elif isinstance(step, Set):
-                target = flat(self.expression(step.target))
-                lines.append(lay(self.expression(step.value), f"{target}.{step.attribute} = "))
+                lines.append(self._setting(step))
             else:
                 lines.append(lay(self._call(step)))
         return lines
@@ -58,7 +60,8 @@ class Printer:
         if isinstance(value, Name):
             return self.names.imported(value.dotted)
         if isinstance(value, Method):
-            return f"{flat(self.expression(value.owner))}.{value.name}"
+            owner = flat(self.expression(value.owner))
+            return f"{owner}.{value.name}" if _isName(value.name) else f"getattr({owner}, {value.name!r})"
         if isinstance(value, dict):
             return Group(
                 "{", tuple((f"{flat(self.expression(k))}: ", self.expression(v)) for k, v in value.items()), "}"
@@ -79,18 +82,26 @@ class Printer:
 
     def _making(self, made: Construction) -> Expression:
         function = self.names.imported(made.function)
-        items = [("", self.expression(value)) for value in made.args]
-        items += [(f"{name}=", self.expression(value)) for name, value in made.kwargs.items()]
-        return Group(f"{function}(", tuple(items), ")")
+        return Group(f"{function}(", self._arguments(made.args, made.kwargs), ")")
+
+    def _arguments(self, args: Sequence[Value], kwargs: dict[str, Value]) -> tuple[tuple[str, Expression], ...]:
+        items = [("", self.expression(value)) for value in args]
+        items += [(f"{name}=", self.expression(value)) for name, value in kwargs.items() if _isName(name)]
+        strange = {name: value for name, value in kwargs.items() if not _isName(name)}
+        return (*items, ("**", self.expression(strange))) if strange else tuple(items)
+
+    def _setting(self, step: Set) -> str:
+        target, value = flat(self.expression(step.target)), self.expression(step.value)
+        if _isName(step.attribute):
+            return lay(value, f"{target}.{step.attribute} = ")
+        return lay(Group("setattr(", (("", target), ("", repr(step.attribute)), ("", value)), ")"))
 
     def _call(self, call: Call) -> Expression:
         target = flat(self.expression(call.target))
         if call.method == "__setitem__":
             key, value = call.args
             return Group(f"{target}.update({{", ((f"{flat(self.expression(key))}: ", self.expression(value)),), "})")
-        items = [("", self.expression(value)) for value in call.args]
-        items += [(f"{name}=", self.expression(value)) for name, value in call.kwargs.items()]
-        return Group(f"{target}.{call.method}(", tuple(items), ")")
+        return Group(f"{target}.{call.method}(", self._arguments(call.args, call.kwargs), ")")
 
     def _inline(self, step: Make) -> bool:
         """Tell whether an object is written where it is used, because it is small and used once."""
@@ -167,6 +178,11 @@ def _string(value: str | bytes) -> Expression:
     return Pieces(tuple(pieces)) if len(pieces) > 1 else _literal(value)
 
 
+def _isName(name: str) -> bool:
+    """Tell whether a name out of a file can be written as one; anything else could be code."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
 def _literal(value: Value) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
@@ -190,7 +206,8 @@ def printTac(application: Construction, name: str) -> str:
     """
     printer = Printer(plan(application))
     body = printer.statements()
-    blocks = [f"# The application {name!r}; run it with: twistd -ny {name}.tac", printer.names.statements()]
+    file = f"{name}.tac" if re.fullmatch(r"[\w.+-]+", name) else "FILE.tac"
+    blocks = [f"# The application {name!r}; run it with: twistd -ny {file}", printer.names.statements()]
     blocks += _blocks(body)
     return "\n\n".join(block for block in blocks if block) + "\n"
 

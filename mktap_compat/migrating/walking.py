@@ -32,6 +32,7 @@ class Migration:
     :ivar settings: what the user decided.
     :ivar report: what was decided so far.
     :ivar extra: services that the new application needs besides the old ones, as a thread pool's.
+    :ivar visited: offsets of the nodes that were converted.
     :ivar companions: files to write beside the tap: a function that gives the bytes, by path.
     """
 
@@ -41,6 +42,7 @@ class Migration:
         self.report = Report(name)
         self.extra: list[Construction] = []
         self.companions: dict[Path, Any] = {}
+        self.visited: set[int] = set()
         self._root = root
         self._binary = binaryPlaces(root)
         self._converted: dict[int, Value] = {}
@@ -59,6 +61,7 @@ class Migration:
         :return: the value of today.
         :raise MigrationError: if it cannot be converted; mostly a subclass that says why.
         """
+        self.visited.add(node.offset)
         if isinstance(node, Constant):
             return node.value
         if isinstance(node, (Text, Bytes)):
