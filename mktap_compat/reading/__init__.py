@@ -45,11 +45,14 @@ def readTap(
     if not data:
         raise ReadingError(name, None, "the file is empty")
     style = style or guessStyle(data, name)
-    if style == "encrypted":
-        return _readEncrypted(data, name, limits, passphrase)
-    if style not in _READERS:
-        raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
-    return _READERS[style](data, name, limits)
+    try:
+        if style == "encrypted":
+            return _readEncrypted(data, name, limits, passphrase)
+        if style in _READERS:
+            return _READERS[style](data, name, limits)
+    except (MemoryError, RecursionError):
+        raise LimitError(name, None, "it needs more memory than there is") from None
+    raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
 
 
 def guessStyle(data: bytes, name: str = "<tap>") -> str:

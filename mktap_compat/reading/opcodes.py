@@ -35,7 +35,7 @@ from .nodes import (
 from .raw import makeDict, makeObject, own
 
 if TYPE_CHECKING:
-    from .pickled import Machine
+    from .machine import Machine
 
 Handler = Callable[["Machine", int, list[Node]], int]
 
