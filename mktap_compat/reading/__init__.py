@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from .errors import LimitError, ReadingError
@@ -45,6 +46,9 @@ def readTap(
     if not data:
         raise ReadingError(name, None, "the file is empty")
     style = style or guessStyle(data, name)
+    # nodes are no garbage, and looking for some among them takes as long as reading
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         if style == "encrypted":
             return _readEncrypted(data, name, limits, passphrase)
@@ -52,6 +56,9 @@ def readTap(
             return _READERS[style](data, name, limits)
     except (MemoryError, RecursionError):
         raise LimitError(name, None, "it needs more memory than there is") from None
+    finally:
+        if collecting:
+            gc.enable()
     raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
 
 
