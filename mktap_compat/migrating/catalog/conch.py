@@ -33,7 +33,7 @@ def openSSHFactory(old: Old) -> Construction:
 @rule("twisted.conch.unix.UnixSSHRealm")
 def unixSSHRealm(old: Old) -> Construction:
     """``UnixSSHRealm()``."""
-    new = Construction("twisted.conch.unix.UnixSSHRealm")
+    new = Construction(repaired(old, "twisted.conch.unix.UnixSSHRealm"))
     new.hint = "sshRealm"
     return new
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Today's dotted names, and the module here that has a class of the same name which does it right.
 REPAIRS = {
     "twisted.application.service.Process": "process",
+    "twisted.conch.unix.UnixSSHRealm": "unix",
     "twisted.cred.checkers.FilePasswordDB": "checkers",
     "twisted.cred.checkers.InMemoryUsernamePasswordDatabaseDontUse": "checkers",
     "twisted.mail.alias.AddressAlias": "alias",
@@ -50,6 +51,7 @@ FAULTS = {
     "relaymanager": "today's Twisted sends no mail that is queued",
     "smtp": "today's Twisted refuses the mail of users who logged in",
     "socks": "today's Twisted breaks connections that are logged",
+    "unix": "today's SFTP finds no file of a system account",
     "wire": "today's Daytime answers nothing",
 }
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from twisted.conch import unix
 from twisted.cred import checkers
 from twisted.mail import alias, mail, maildir, pop3, protocols, relay, relaymanager
 from twisted.protocols import ftp, socks, wire
@@ -38,6 +39,8 @@ def _healed(module: str, patch: pytest.MonkeyPatch) -> None:
         "wire": [(wire, "Daytime")],
     }.get(module, []):
         patch.setattr(owner, name, getattr(repair, name))
+    if module == "unix":
+        patch.setattr(unix, "UnixConchUser", repair.UnixConchUser)
     if module == "alias":
 
         def loadAliasFile(domains: object, fp: object) -> object:
