@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mktap_compat.trust import Finding
 
 COMMAND = "tapinspect"
-FORMATS = ("text", "json", "dot")
+FORMATS = ("text", "json", "html", "dot")
 
 
 class Options(usage.Options):
@@ -36,7 +36,7 @@ class Options(usage.Options):
         ["check", "c", "exit with 1 unless everything that loading does is allowed; one line per finding"],
     ]
     optParameters = [
-        ["format", "f", "text", "what to print: text, json or dot"],
+        ["format", "f", "text", "what to print: text, json, html or dot"],
         ["diff", "d", None, "compare with this file"],
         ["max-bytes", None, None, "refuse files larger than this"],
         ["max-objects", None, None, "refuse files with more objects than this"],
@@ -74,7 +74,7 @@ class Options(usage.Options):
             raise usage.UsageError("which file?")
         if self["format"] not in FORMATS:
             raise usage.UsageError(f"no format {self['format']!r}: {', '.join(FORMATS)}")
-        if self["format"] in ("dot",) and len(self["files"]) > 1:
+        if self["format"] in ("html", "dot") and len(self["files"]) > 1:
             raise usage.UsageError(f"--format {self['format']} takes one file")
         if self["diff"] is not None and (len(self["files"]) > 1 or self["format"] not in ("text", "json")):
             raise usage.UsageError("--diff compares two files, as text or json")
@@ -147,7 +147,11 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
         else:
             _write(f"{tap.name}: {finding}" for finding in found)
         return failed
-    if options["format"] == "dot":
+    if options["format"] == "html":
+        from mktap_compat.views import page
+
+        _write(page.lines(tap, options["trust"]))
+    elif options["format"] == "dot":
         from mktap_compat.views import dot
 
         _write(dot.lines(tap))

@@ -12,7 +12,7 @@ from mktap_compat.reading.nodes import Node
 APPLICATION = "application"
 #: Steps of a path that are shown at most.
 _LONGEST = 200
-_COMPONENT = re.compile(r"^\._adapterCache\['twisted\.[\w.]*?\.?(I[A-Za-z]+)'\]")
+_COMPONENT = re.compile(r"^\.?_adapterCache\['twisted\.[\w.]*?\.?(I[A-Za-z]+)'\]")
 
 
 class Finding(NamedTuple):

@@ -14,6 +14,8 @@ from .tree import headline, siblings
 
 #: What is drawn at most; a picture of more is no picture.
 MOST = 2000
+#: Browsers give up on lists in lists that are deeper than this.
+DEEPEST = 60
 
 
 class Box(NamedTuple):
@@ -28,6 +30,7 @@ class Box(NamedTuple):
     :ivar facts: its plain attributes, as name and value.
     :ivar edges: what it holds, as step and number.
     :ivar more: steps at which repeated objects were left out, and how many.
+    :ivar parent: the number of the object that holds it first; its own for the root.
     """
 
     number: int
@@ -38,6 +41,7 @@ class Box(NamedTuple):
     facts: list[tuple[str, str]]
     edges: list[tuple[str, int]]
     more: list[tuple[str, int]]
+    parent: int
 
 
 def boxes(tap: Tap) -> list[Box]:
@@ -48,9 +52,9 @@ def boxes(tap: Tap) -> list[Box]:
     """
     root = tap.application if tap.application is not None else tap.root
     numbers = {id(root): 0}
-    waiting = [root]
+    waiting = [(root, 0, 0)]
     found = []
-    for node in waiting:
+    for node, parent, depth in waiting:
         facts: list[tuple[str, str]] = []
         edges: list[tuple[str, int]] = []
         more: list[tuple[str, int]] = []
@@ -61,15 +65,15 @@ def boxes(tap: Tap) -> list[Box]:
                 facts.append((step, headline(child)))
             elif id(child) in numbers:
                 edges.append((step, numbers[id(child)]))
-            elif len(waiting) < MOST:
+            elif len(waiting) < MOST and depth < DEEPEST:
                 numbers[id(child)] = len(waiting)
                 edges.append((step, len(waiting)))
-                waiting.append(child)
+                waiting.append((child, numbers[id(node)], depth + 1))
             else:
                 more.append((step, 1))
         full = values.className(node)
         name = full.rpartition(".")[2] if isinstance(node, (Object, Global)) else headline(node)
-        found.append(Box(numbers[id(node)], name, full, _kind(node), node.offset, facts, edges, more))
+        found.append(Box(numbers[id(node)], name, full, _kind(node), node.offset, facts, edges, more, parent))
     return found
 
 

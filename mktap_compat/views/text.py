@@ -13,7 +13,8 @@ from .shapes import runs, serviceShape
 from .styling import Style
 from .tree import drawn
 
-_VERBS = {
+#: What starting does, by the kind of an effect, in the order of showing.
+VERBS = {
     "user": "runs as",
     "port": "listens on",
     "connect": "connects to",
@@ -78,13 +79,18 @@ def starting(found: list[Effect], style: Style) -> Iterator[str]:
     """Yield a line for each thing that starting does, long lists cut."""
     if not found:
         yield "    does nothing that can be told from the file"
-    order = {kind: place for place, kind in enumerate(_VERBS)}
-    ordered = sorted(found, key=lambda effect: order[effect.kind])
-    for shown, more in runs(ordered, lambda effect: (effect.kind, effect.what.partition(":")[0])):
+    for shown, more in inOrder(found):
         for effect in shown:
-            yield f"    {style.effect(effect.kind, f'{_VERBS[effect.kind]:<13}')} {effect.what}"
+            yield f"    {style.effect(effect.kind, f'{VERBS[effect.kind]:<13}')} {effect.what}"
         if more:
             yield f"    {style.faint(f'... and {more} more like these')}"
+
+
+def inOrder(found: list[Effect]) -> Iterator[tuple[list[Effect], int]]:
+    """Yield what starting does in the order of :data:`VERBS`, in groups of those to show and a number of others."""
+    order = {kind: place for place, kind in enumerate(VERBS)}
+    ordered = sorted(found, key=lambda effect: order[effect.kind])
+    return runs(ordered, lambda effect: (effect.kind, effect.what.partition(":")[0]))
 
 
 def _services(services: list[Service], style: Style) -> Iterator[str]:
