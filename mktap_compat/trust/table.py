@@ -48,7 +48,7 @@ INSTANCES = names(
     "twisted.internet.kqreactor: KQueueReactor",
     "twisted.internet.pollreactor: PollReactor",
     "twisted.internet.posixbase: _FDWaker _PipeWaker _SocketWaker _UnixWaker",
-    "twisted.internet.protocol: ClientFactory Factory ReconnectingClientFactory ServerFactory",
+    "twisted.internet.protocol: ClientFactory DatagramProtocol Factory ReconnectingClientFactory ServerFactory",
     "twisted.internet.selectreactor: SelectReactor",
     "twisted.internet.ssl: ClientContextFactory DefaultOpenSSLContextFactory",
     "twisted.internet.task: LoopingCall",

@@ -21,11 +21,13 @@ from .graph import Box, boxes
 from .listening import Service
 from .naming import uses
 from .script import JAVASCRIPT
-from .shapes import runs, serviceShape
+from .shapes import counted, runs, serviceShape
 from .styles import CSS
 from .text import VERBS, firstFacts, inOrder
 
 _ALARMING = {"program", "script", "shell", "import", "call", "plugin"}
+#: So many findings are listed.
+MOST = 100
 #: Objects deeper than this in the picture are folded at first.
 _OPEN = 4
 _KINDS = (
@@ -82,7 +84,7 @@ def _about(facts: Facts) -> Iterator[str]:
             verb = escape(VERBS[effect.kind])
             yield f'<li><span class="kind{alarming}">{verb}</span> <code>{escape(effect.what)}</code></li>'
         if more:
-            yield f'<li class="more">and {more} more like these</li>'
+            yield f'<li class="more">{counted(shown, more)}</li>'
     if not facts.starting:
         yield "<li>Nothing that can be told from the file.</li>"
     yield '</ul></div><div><h2>Services</h2><ul class="plain">'
@@ -104,7 +106,7 @@ def _services(services: list[Service]) -> Iterator[str]:
                 yield "</ul>"
             yield "</li>"
         if more:
-            yield f'<li class="more">and {more} more of this shape</li>'
+            yield f'<li class="more">{counted(shown, more)}</li>'
 
 
 def _findings(found: list[Finding]) -> Iterator[str]:
@@ -113,13 +115,13 @@ def _findings(found: list[Finding]) -> Iterator[str]:
     yield '<section id="findings"><h2>What speaks against loading it</h2><table><thead><tr>'
     yield '<th scope="col">where</th><th scope="col">byte</th><th scope="col">what</th><th scope="col">why</th></tr>'
     yield "</thead><tbody>"
-    for each in found[:200]:
+    for each in found[:MOST]:
         subject = f"{each.dotted} as {each.form}" if each.dotted else each.form
         yield f"<tr><td><code>{escape(each.path)}</code></td><td class=number>{each.offset}</td>"
         yield f"<td><code>{escape(subject)}</code></td><td>{escape(each.reason)}</td></tr>"
     yield "</tbody></table>"
-    if len(found) > 200:
-        yield f'<p class="more">and {len(found) - 200} more</p>'
+    if len(found) > MOST:
+        yield f'<p class="more">and {len(found) - MOST} more</p>'
     yield "</section>"
 
 
@@ -162,7 +164,8 @@ def _tree(found: list[Box]) -> Iterator[str]:
                 yield "</ul></li>"
             continue
         box = found[number]
-        own, shared = [], []
+        own: list[tuple[str, int]] = []
+        shared: list[tuple[str, int]] = []
         for edge in box.edges:
             below = edge[1]
             first = below not in drawn and found[below].parent == number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from .listening import Service
@@ -10,34 +10,48 @@ from .listening import Service
 T = TypeVar("T")
 #: So many of one shape are shown before the rest is counted.
 SHOWN = 3
+#: Fewer things than this are shown in their order, whatever their shapes.
+FEW = 12
+#: So many shapes are shown before the rest is counted.
+SHAPES = 100
 
 
-def runs(things: Iterable[T], shape: Callable[[T], Hashable], shown: int = SHOWN) -> Iterator[tuple[list[T], int]]:
+def runs(things: Iterable[T], shape: Callable[[T], Hashable]) -> Iterator[tuple[list[T], int]]:
     """
-    Group things of the same shape that follow each other.
+    Group things by shape, if there are many.
 
     :param things: in order.
     :param shape: what counts as the same.
-    :param shown: how many of a group are given in full; one more than that is given too, as it takes no more room.
-    :return: pairs of those to show and the number of those to count.
+    :return: pairs of those to show and the number of those to count, in the order of the first of each shape; the last
+        pair may have nothing to show, and the number of things of all the shapes that are too many.
     """
-    group: list[T] = []
-    current: Hashable = None
-    for each in things:
+    every = list(things)
+    if len(every) < FEW:
+        yield from (([each], 0) for each in every)
+        return
+    groups: dict[Hashable, list[T]] = {}
+    counts: dict[Hashable, int] = {}
+    others = 0
+    for each in every:
         this = shape(each)
-        if group and this != current:
-            yield _cut(group, shown)
-            group = []
-        current = this
-        group.append(each)
-    if group:
-        yield _cut(group, shown)
+        if this not in counts and len(counts) >= SHAPES:
+            others += 1
+            continue
+        counts[this] = counts.get(this, 0) + 1
+        group = groups.setdefault(this, [])
+        # one more than is shown of a longer group, as saying so would take as much room
+        if len(group) <= SHOWN:
+            group.append(each)
+    for this, group in groups.items():
+        shown = group if counts[this] <= SHOWN + 1 else group[:SHOWN]
+        yield shown, counts[this] - len(shown)
+    if others:
+        yield [], others
 
 
-def _cut(group: Sequence[T], shown: int) -> tuple[list[T], int]:
-    if len(group) <= shown + 1:
-        return list(group), 0
-    return list(group[:shown]), len(group) - shown
+def counted(shown: list[T], more: int) -> str:
+    """Return what to say of those that are not shown."""
+    return f"... and {more} more {'of this shape' if shown else 'of other shapes'}"
 
 
 def serviceShape(service: Service) -> Hashable:

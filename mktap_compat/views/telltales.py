@@ -22,7 +22,6 @@ _PRESENT: Mapping[str, tuple[str, str]] = {
     "twisted.mail.protocols.ESMTPFactory.context": ("2.0", "10.2"),
     "twisted.mail.protocols.SMTPFactory.context": ("2.0", "10.2"),
     "twisted.names.client.Resolver.protocol": ("2.0", "2.5"),
-    "twisted.names.dns.DNSDatagramProtocol.liveMessages": ("2.0", "2.1"),
     "twisted.names.dns.DNSDatagramProtocol.noisy": ("2.0", "2.5"),
     "twisted.names.dns.Record_MX.exchange": ("2.0", "2.0"),
     "twisted.protocols.ftp.FTPFactory.maxProtocolInstances": ("2.0", "2.0"),

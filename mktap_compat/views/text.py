@@ -9,7 +9,7 @@ from mktap_compat.reading import Tap
 from .effects import Effect
 from .facts import Facts, gather
 from .listening import Service
-from .shapes import runs, serviceShape
+from .shapes import counted, runs, serviceShape
 from .styling import Style
 from .tree import drawn
 
@@ -83,7 +83,7 @@ def starting(found: list[Effect], style: Style) -> Iterator[str]:
         for effect in shown:
             yield f"    {style.effect(effect.kind, f'{VERBS[effect.kind]:<13}')} {effect.what}"
         if more:
-            yield f"    {style.faint(f'... and {more} more like these')}"
+            yield f"    {style.faint(counted(shown, more))}"
 
 
 def inOrder(found: list[Effect]) -> Iterator[tuple[list[Effect], int]]:
@@ -107,4 +107,4 @@ def _services(services: list[Service], style: Style) -> Iterator[str]:
             yield "  ".join(parts)
             yield from (f"  {line}" for line in _services(service.services, style))
         if more:
-            yield style.faint(f"... and {more} more of this shape")
+            yield style.faint(counted(shown, more))

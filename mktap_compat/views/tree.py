@@ -19,7 +19,7 @@ from mktap_compat.reading.nodes import (
 )
 
 from . import values
-from .shapes import runs
+from .shapes import counted, runs
 from .styling import Style
 
 _LONGEST = 70
@@ -84,17 +84,17 @@ def drawn(root: Node, style: Style) -> Iterator[str]:
     """
     shared = _shared(root)
     numbers: dict[int, int] = {}
-    Frame = Iterator[tuple[int, str, Node | None, int]]
-    stack: list[Frame] = [iter([(0, "", root, 0)])]
+    Frame = Iterator[tuple[int, str, Node | None]]
+    stack: list[Frame] = [iter([(0, "", root)])]
     while stack:
         try:
-            depth, step, node, more = next(stack[-1])
+            depth, step, node = next(stack[-1])
         except StopIteration:
             stack.pop()
             continue
         indent = "  " * depth
         if node is None:
-            yield f"{indent}{style.faint(f'... and {more} more of this shape')}"
+            yield f"{indent}{style.faint(step)}"
             continue
         label = f"{style.name(step.removeprefix('.'))}: " if step else ""
         if id(node) in numbers:
@@ -112,12 +112,12 @@ def drawn(root: Node, style: Style) -> Iterator[str]:
             stack.append(_below(node, depth + 1))
 
 
-def _below(node: Node, depth: int) -> Iterator[tuple[int, str, Node | None, int]]:
+def _below(node: Node, depth: int) -> Iterator[tuple[int, str, Node | None]]:
     for shown, more in runs(values.held(node), siblings):
         for step, child in shown:
-            yield depth, step, child, 0
+            yield depth, step, child
         if more:
-            yield depth, "", None, more
+            yield depth, counted(shown, more), None
 
 
 def siblings(pair: tuple[str, Node]) -> Hashable:

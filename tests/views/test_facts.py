@@ -1,0 +1,131 @@
+"""What is told of a tap: who wrote it, its services, and what starting it does."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+from twisted.application.internet import SSLServer, TCPClient, TCPServer, UDPServer, UNIXClient, UNIXServer
+from twisted.application.service import Application, IService
+from twisted.internet.protocol import ClientFactory, ServerFactory
+from twisted.protocols.wire import Echo
+
+from mktap_compat.reading import readTap
+from mktap_compat.views.facts import Facts, gather
+from tests.genuine import TAPS, genuine
+from tests.processes import command
+
+
+def told(name: str) -> list[tuple[str, str]]:
+    """Return what starting a genuine tap does."""
+    return [tuple(each) for each in gather(genuine(name)).starting]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_versionIsToldRight(name: str) -> None:
+    """The range of versions that a genuine tap of Twisted 2.5, 8.2 or 10.2 is given has that version in it."""
+    first, _, last = str(gather(genuine(name)).twisted).partition(" to ")
+    release = {"2.5": (2, 5), "8.2.0": (8, 2), "10.2.0": (10, 2)}[name.split("/")[0]]
+    low, high = (tuple(map(int, each.split("."))) for each in (first, last or first))
+    assert low <= release <= high
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_portsAreTold(name: str) -> None:
+    """Every genuine tap but procmon's opens a port, or connects."""
+    kinds = {kind for kind, _ in told(name)}
+    assert kinds & {"port", "connect"} or "procmon" in name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("8.2.0/web-path/web.tap", ("serve", "/srv/tap2007/data/www")),
+        (
+            "8.2.0/web-path/web.tap",
+            ("program", "/srv/tap2007/data/www/**/*.cgi on request, with twisted.web.twcgi.CGIScript"),
+        ),
+        ("2.5/portforward/portforward.tap", ("connect", "127.0.0.1:20999")),
+        ("2.5/ftp-uid/ftp.tap", ("user", "uid 65534")),
+        ("2.5/dns-rec/dns.tap", ("read", "/etc/hosts")),
+        ("8.2.0/dns-sec/dns.tap", ("connect", "127.0.0.77:53")),
+        ("10.2.0/manhole-telnet/manhole.tap", ("shell", "Python, in this process, for whoever logs in")),
+        ("10.2.0/quotes/quotes2007.tap", ("import", "quotes2007.web")),
+        ("10.2.0/quotes/quotes2007.tap", ("call", "quotes2007.server.QuoteFactory.tick every 0.2 s")),
+    ],
+)
+def test_effect(name: str, expected: tuple[str, str]) -> None:
+    """What starting a genuine tap does is told by kind and in words."""
+    assert expected in told(name)
+
+
+def test_programsAreTold() -> None:
+    """inetd's and procmon's programs are told with their arguments."""
+    for name in ("2.5/inetd/inetd.tap", "10.2.0/procmon/procmon.tap"):
+        programs = [what for kind, what in told(name) if kind == "program"]
+        assert programs
+        assert all(what.startswith("/") for what in programs)
+
+
+def ofToday(*services: Any) -> Facts:
+    """Return the facts of an application with services."""
+    application = Application("today", uid=1, gid=2)
+    for service in services:
+        service.setServiceParent(IService(application))
+    return gather(readTap(pickle.dumps(application, 2)))
+
+
+def test_ofToday() -> None:
+    """A tap that today's Twisted wrote is told as such, with ids."""
+    facts = ofToday()
+    assert (facts.python, facts.twisted, facts.madeBy) == ("3", None, "twisted.persisted.sob")
+    assert (facts.name, facts.uid, facts.gid) == ("today", 1, 2)
+
+
+def test_placesOfServices() -> None:
+    """Every kind of server and client of twisted.application.internet tells its place."""
+    factory = ServerFactory()
+    factory.protocol = Echo  # type: ignore[assignment]
+    facts = ofToday(
+        TCPServer(1, factory, interface="::1"),
+        TCPServer(2, factory, 50, "10.0.0.1"),
+        SSLServer(3, factory, None),
+        UDPServer(4, None),
+        UNIXServer("/run/x", factory),
+        TCPClient("example.test", 5, ClientFactory()),
+        UNIXClient("/run/y", ClientFactory()),
+    )
+    assert [(each.listens, each.serves) for each in facts.services] == [
+        ("tcp:1 on ::1", "Echo"),
+        ("tcp:2 on 10.0.0.1", "Echo"),
+        ("ssl:3", "Echo"),
+        ("udp:4", ""),
+        ("unix:/run/x", "Echo"),
+        ("connects to tcp:example.test:5", "twisted.internet.protocol.ClientFactory"),
+        ("connects to unix:/run/y", "twisted.internet.protocol.ClientFactory"),
+    ]
+
+
+@pytest.mark.parametrize("style", ["graph", "recipe"])
+def test_ofMkapp(style: str) -> None:
+    """A tap of mkapp tells its versions and its recipe, and where it listens."""
+    words = ("web", "--path", "/var/www", "--listen", "tcp:8080:interface=127.0.0.1")
+    made = command("mkapp", "--style", style, *words, env={"SOURCE_DATE_EPOCH": "1795392000"})
+    facts = gather(readTap(made.stdout))
+    assert facts.created == "2026-11-23 00:00:00 UTC"
+    assert str(facts.python).startswith("3.")
+    assert str(facts.twisted).count(".") == 2
+    assert [(each.plugin, tuple(each.arguments)) for each in facts.recipes] == [("web", words[1:])]
+    assert any(effect.kind == "port" and effect.what.startswith("tcp:8080") for effect in facts.starting)
+    assert facts.holds == ("graph and recipe" if style == "graph" else "recipe")
+
+
+def test_serviceInItself() -> None:
+    """A service that holds itself is described once."""
+    application = Application("loop")
+    service: Any = IService(application)
+    service.services.append(service)
+    facts = gather(readTap(pickle.dumps(application, 2)))
+    assert len(facts.services) == 1
+    assert facts.services[0].services == []
