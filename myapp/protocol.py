@@ -96,13 +96,15 @@ class BoardProtocol(Protocol, TimeoutMixin):
             return
         if self.timeOut is not None:
             self.resetTimeout()
-        whole, end, rest = (self._rest + data).rpartition(b"\n")
+        if self._rest:
+            data = self._rest + data
+        whole, end, rest = data.rpartition(b"\n")
         # More than this makes no difference: the line will be refused as too long, whenever it ends.
         self._rest = rest[: LONGEST + 2]
         if end:
             lines = readLines(whole)
-            self.board.counts["lines"] += len(lines)
             self._lines += lines
+            self.board.counts["lines"] += len(lines)
         self.pump()
 
     def readConnectionLost(self) -> None:

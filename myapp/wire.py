@@ -24,14 +24,18 @@ def readLines(data: bytes) -> Sequence[str | CommandError]:
 
     :param data: whole lines, without the end of the last
     """
-    try:
-        lines = data.decode().replace("\r\n", "\n").removesuffix("\r").split("\n")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if len(data) <= LONGEST:
         # One look at all lines is enough, nearly always.
-        if len(data) <= LONGEST and "".join(lines).isprintable():
-            return lines
+        try:
+            text = data.decode().removesuffix("\r")
+        except UnicodeDecodeError:
+            pass
+        else:
+            if text.isprintable():
+                return (text,)
+            lines = text.replace("\r\n", "\n").split("\n")
+            if "".join(lines).isprintable():
+                return lines
     return [readLine(line.removesuffix(b"\r")) for line in data.split(b"\n")]
 
 
