@@ -92,7 +92,7 @@ REFUSED = {
     "class": "services[0].held: trickytap.Local is a class that can't be found by its name",
     "generator": "services[0].held: generator is a function that is half way through",
     "key": "a private key would get into the tap",
-    "nested": "objects hang from each other 50",
+    "nested": "objects hang from each other 30",
     "forgetful": "services[0].held[0].held is lost when a Forgetful is pickled",
     "listening": "services[0].held: mktap_compat.freezing.standin.Inert was opened on the reactor",
     "looping": "reactor.callLater",

@@ -39,7 +39,7 @@ def state() -> dict[str, object]:
         "umask": _umask(),
         "environment": dict(os.environ),
         "path": list(sys.path),
-        "signals": {number: signal.getsignal(number) for number in signal.valid_signals()},
+        "signals": {_signalName(number): signal.getsignal(number) for number in signal.valid_signals()},
         "limits": _limits(),
         "threads": set(threading.enumerate()),
         "hooks": (sys.excepthook, threading.excepthook),
@@ -77,6 +77,14 @@ def _exits() -> int:
     """Return how many functions are to be called at exit; that of finalizers, which the first one registers, counts."""
     weakref.finalize(state, state).detach()
     return atexit._ncallbacks()
+
+
+def _signalName(number: int) -> str:
+    """Return a signal's name; realtime signals have numbers only."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _umask() -> int:

@@ -9,8 +9,8 @@ from typing import Any
 
 from mktap_compat.freezing import pickling, reasons, reducers, steps
 
-#: How deep the search for a failure goes; the C pickler ends near a thousand.
-DEPTH = 100_000
+#: How deep Python may call while it searches, four calls for a level; the C pickler ends before ten thousand levels.
+DEPTH = 1_000_000
 #: Bytes of stack for that search.
 STACK = 512 * 1024 * 1024
 

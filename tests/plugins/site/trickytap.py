@@ -82,7 +82,7 @@ HOLDING = {
     "class": lambda: type("Local", (), {})(),
     "generator": lambda: (number for number in [1]),
     "key": lambda: "-----BEGIN RSA PRIVATE KEY-----\nMIIB",
-    "nested": lambda: nested(5000),
+    "nested": lambda: nested(30_000),
     "forgetful": lambda: [Forgetful("lost")],
     "listening": lambda: reactor.listenTCP(1, Factory()),
     "later": lambda: Holder(reactor.callLater(1, Holder(1).__init__, 2)) and None,
