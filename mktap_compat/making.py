@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from twisted.application.service import Application, IProcess, IService, IServiceMaker
 from twisted.plugin import getPlugins
 from twisted.python import usage
-from twisted.scripts._twistd_unix import ServerOptions
+from twisted.scripts.twistd import ServerOptions  # type: ignore[attr-defined]
 
 from mktap_compat.errors import TapError
 from mktap_compat.freezing.thawed import atDirectory
