@@ -6,6 +6,7 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Construction
 from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import gone, rule, same, shape
 
 
@@ -48,7 +49,7 @@ def group(old: Old) -> Construction:
 @rule("twisted.words.service.IRCFactory")
 def ircFactory(old: Old) -> Construction:
     """``IRCFactory(realm, portal)``; the server's version and date are those of today."""
-    new = Construction("twisted.words.service.IRCFactory", old.value("realm"), old.value("portal"))
+    new = Construction(repaired(old, "twisted.words.service.IRCFactory"), old.value("realm"), old.value("portal"))
     new.hint = "ircFactory"
     old.ignore("_serverInfo", "numPorts")
     return new

@@ -36,6 +36,7 @@ REPAIRS = {
     "twisted.protocols.socks.SOCKSv4Factory": "socks",
     "twisted.protocols.wire.Daytime": "wire",
     "twisted.runner.procmon.ProcessMonitor": "procmon",
+    "twisted.words.service.IRCFactory": "irc",
 }
 
 #: What is wrong today, for the report.
@@ -43,6 +44,7 @@ FAULTS = {
     "alias": "today's Twisted delivers no mail through aliases",
     "checkers": "today's FTP and IRC hand text to checkers that hold bytes",
     "ftp": "today's FTP does not find files whose names are not ASCII",
+    "irc": "today's IRC ends a connection over what is no UTF-8",
     "maildir": "today's Twisted cannot store or read a message in a Maildir",
     "pop3": "today's Twisted refuses every APOP login",
     "process": "today's twistd leaves the virtual environment when it changes the name of its process",

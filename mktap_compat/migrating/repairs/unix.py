@@ -11,6 +11,7 @@ from typing import Any
 
 from twisted.conch import unix
 from twisted.conch.interfaces import ISFTPServer
+from twisted.cred.error import LoginDenied
 from twisted.python.components import registerAdapter
 
 
@@ -41,7 +42,7 @@ class UnixSSHRealm(unix.UnixSSHRealm):
         :raise KeyError: if there is no such account.
         """
         if not isinstance(username, bytes):
-            return super().requestAvatar(username, mind, *interfaces)
+            raise LoginDenied("an anonymous session has no account")
         user = UnixConchUser(os.fsdecode(username))
         return interfaces[0], user, user.logout
 

@@ -16,6 +16,7 @@ from twisted.mail import alias, mail, maildir, pop3, protocols, relay, relaymana
 from twisted.protocols import ftp, socks, wire
 from twisted.runner import procmon
 from twisted.scripts import _twistd_unix
+from twisted.words import service
 
 from mktap_compat.migrating import repairs
 from mktap_compat.migrating.repairs import REPAIRS, repairedName
@@ -29,6 +30,7 @@ def _healed(module: str, patch: pytest.MonkeyPatch) -> None:
     for owner, name in {
         "checkers": [(checkers, "InMemoryUsernamePasswordDatabaseDontUse")],
         "ftp": [(ftp, "FTP")],
+        "irc": [(service, "IRCUser")],
         "maildir": [(maildir, "MaildirDirdbmDomain")],
         "pop3": [(pop3, "APOPCredentials")],
         "procmon": [(procmon, "ProcessMonitor")],
