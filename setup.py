@@ -28,7 +28,7 @@ setup(
             "pytest",
             "txsni",
         ],
-        "docs": ["furo", "sphinx>=7"],
+        "docs": ["furo", "pillow", "sphinx>=7"],
         "lint": ["mypy>=2,<3", "mypy-zope>=1,<2", "ruff"],
         "release": ["build", "towncrier"],
     },

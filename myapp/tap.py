@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -90,6 +91,13 @@ class Options(usage.Options, strcred.AuthOptionMixin):
         ["idle-timeout", None, 0, "Seconds of silence after which a client is disconnected, 0 for never.", count],
     ]
     compData = usage.Completions(descriptions={"auth": "who may use the control page"})
+
+    def addChecker(self, checker: Any) -> None:
+        """Take a checker; a file's path is made absolute, for a tap may run in another directory."""
+        filename = getattr(checker, "filename", None)
+        if isinstance(filename, str):
+            checker.filename = os.path.abspath(filename)
+        super().addChecker(checker)
 
 
 def makeService(options: Any) -> MultiService:

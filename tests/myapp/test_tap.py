@@ -68,13 +68,15 @@ def test_numbers() -> None:
     assert (board.board.notices.maxlen, board.maxClients, board.idleTimeout) == (5, 6, 7)
 
 
-def test_auth(tmp_path: Path) -> None:
-    """``--auth`` may come more than once, and says who may log in."""
+def test_auth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--auth`` may come more than once, and says who may log in; its file is found from any directory."""
     (tmp_path / "passwords").write_text("ann:secret\n")
-    control = made("--auth", f"file:{tmp_path / 'passwords'}", "--auth", "memory:bob:secret")[1]
+    monkeypatch.chdir(tmp_path)
+    control = made("--auth", "file:passwords", "--auth", "memory:bob:secret")[1]
     assert isinstance(control, ControlService)
     assert len(control.checkers) == 2
     assert isinstance(control.checkers[0], FilePasswordDB)
+    assert control.checkers[0].filename == str(tmp_path / "passwords")
 
 
 @pytest.mark.parametrize(
