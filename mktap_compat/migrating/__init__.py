@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,11 +66,16 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
     :raise MissingError: if something trusted cannot be imported.
     :raise MigrationError: if it holds no application, or is damaged.
     """
-    from mktap_compat.migrating.walking import Migration
-
     settings = settings or Settings()
     if tap.header is not None:
         raise MigrationError(f"{tap.name}: is a tap of today already; twistd -f runs it")
+    with uncollected():
+        return _convert(tap, settings)
+
+
+def _convert(tap: Tap, settings: Settings) -> Conversion:
+    from mktap_compat.migrating.walking import Migration
+
     root: Node = tap.root
     migration = Migration(root, tap.name, settings)
     try:
@@ -98,6 +105,18 @@ def _vouch(tap: Tap, settings: Settings, visited: set[int]) -> None:
             raise UntrustedError(f"{tap.name}: {finding}")
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking again and again at what is being made, none of which is garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _described(root: Node) -> str:
     return getattr(root, "dotted", "") or f"a {type(root).__name__.lower()}"
 
@@ -112,7 +131,8 @@ def evaluate(conversion: Conversion) -> Componentized:
     """
     from mktap_compat.migrating import evaluating
 
-    application: Any = evaluating.evaluate(conversion.application)
+    with uncollected():
+        application: Any = evaluating.evaluate(conversion.application)
     return application  # type: ignore[no-any-return]
 
 
@@ -125,7 +145,8 @@ def printTac(conversion: Conversion) -> str:
     """
     from mktap_compat.migrating import printing
 
-    return printing.printTac(conversion.application, conversion.name)
+    with uncollected():
+        return printing.printTac(conversion.application, conversion.name)
 
 
 def writeCompanions(conversion: Conversion) -> list[Path]:

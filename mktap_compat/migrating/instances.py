@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +73,10 @@ def convert(old: Old) -> Value:
     new = old.new
     new.function = f"{old.dotted}.__new__"
     new.args = [Name(old.dotted), *_contents(old, cls)]
-    shapes = [SHAPES[name] for name in map(_dotted, cls.__mro__) if name in SHAPES]
+    shapes = _shapes(cls)
     for shape in shapes:
         old.drop(*shape.drop)
-    known = _hints(cls, shapes)
+    known = _hints(cls)
     plain = (None, inspect.getattr_static(Versioned, "__setstate__"))
     if inspect.getattr_static(cls, "__setstate__", None) not in plain:
         _setState(old, new, known)
@@ -96,9 +97,17 @@ def _dotted(cls: type) -> str:
     return f"{cls.__module__}.{cls.__qualname__}"
 
 
-def _hints(cls: type, shapes: list[Shape]) -> dict[str, hints.Hint]:
+@cache
+def _shapes(cls: type) -> tuple[Shape, ...]:
+    """Return what the catalog knows of a class and of those that it derives from."""
+    return tuple(SHAPES[name] for name in map(_dotted, cls.__mro__) if name in SHAPES)
+
+
+@cache
+def _hints(cls: type) -> dict[str, hints.Hint]:
+    """Return what is known about the attributes of a class."""
     found: dict[str, hints.Hint] = {}
-    for shape in reversed(shapes):
+    for shape in reversed(_shapes(cls)):
         found.update(shape.hints)
     # defaults on Twisted's own classes say little about Python 2, annotations on the user's say all
     mine = hints.ofClass(cls)
@@ -138,7 +147,7 @@ def _setState(old: Old, new: Construction, known: dict[str, hints.Hint]) -> None
 
 
 def _setAttributes(old: Old, new: Construction, cls: type, known: dict[str, hints.Hint]) -> None:
-    used = set(_usedNames(cls))
+    used = _usedNames(cls)
     for name in old.names():
         if name.endswith(".persistenceVersion"):
             continue
@@ -155,8 +164,13 @@ def _lacking(old: Old, name: str, why: str) -> None:
     old.migration.report.add("lacking", f"{old.path}.{name}", f"{old.dotted}.{name}", why=why)
 
 
-def _usedNames(cls: type) -> Iterator[str]:
-    """Yield the names that the methods of a class use, and those of functions and classes inside them."""
+@cache
+def _usedNames(cls: type) -> frozenset[str]:
+    """Return the names that the methods of a class use, and those of functions and classes inside them."""
+    return frozenset(_eachUsedName(cls))
+
+
+def _eachUsedName(cls: type) -> Iterator[str]:
     for base in cls.__mro__:
         yield from inspect.get_annotations(base)
         yield from vars(base).get("__slots__", ())

@@ -21,6 +21,7 @@ class Names:
     def __init__(self, reserved: set[str]) -> None:
         self.imports: dict[str, tuple[str, str]] = {}
         self._modules: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
         self._taken = set(keyword.kwlist) | set(dir(builtins)) | reserved
 
     def imported(self, dotted: str) -> str:
@@ -69,10 +70,11 @@ class Names:
         return self._free(name if name.isidentifier() else "thing")
 
     def _free(self, name: str) -> str:
-        free, number = name, 2
+        free, number = name, self._numbers.get(name, 2)
         while free in self._taken:
             free, number = f"{name}{number}", number + 1
         self._taken.add(free)
+        self._numbers[name] = number
         return free
 
 
