@@ -1,8 +1,9 @@
 """
-Make the pictures of myapp's page: ``python docs/screenshots.py``.
+Make the pictures of myapp's page and of tapinspect's: ``python docs/screenshots.py``.
 
 It starts a real server, fills the board, and photographs the page in Chromium, at desktop and at phone width, light
-and dark. It needs the test and docs extras, and Debian's chromium.
+and dark; and what ``tapinspect --format html`` says of a genuine tap. It needs the test and docs extras, and Debian's
+chromium.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pickle
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -27,7 +29,7 @@ from myapp.board import Board  # noqa: E402
 from myapp.service import BoardService, ControlService  # noqa: E402
 from tests.browsers import chromium  # noqa: E402
 from tests.myapp.clients import LineClient, act  # noqa: E402
-from tests.processes import accepts, freePort, twistd  # noqa: E402
+from tests.processes import accepts, command, freePort, twistd  # noqa: E402
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
@@ -81,17 +83,18 @@ def save(picture: bytes, path: Path) -> None:
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def photograph(browser: Browser, url: str, folder: Path) -> None:
-    """Take a picture for each size and colour scheme."""
-    for size, (width, height) in SIZES.items():
+def photograph(browser: Browser, url: str, name: str, ready: str, sizes: Sequence[str] = tuple(SIZES)) -> None:
+    """Take a picture for each size and colour scheme, once an element is there."""
+    for size in sizes:
+        width, height = SIZES[size]
         for scheme in SCHEMES:
             context = browser.new_context(
                 viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin"
             )
             page = context.new_page()
             page.goto(url)
-            page.locator("#link.live").wait_for()
-            save(page.screenshot(), folder / f"myapp-{size}-{scheme}.png")
+            page.locator(ready).first.wait_for()
+            save(page.screenshot(), PICTURES / f"{name}-{size}-{scheme}.png")
             context.close()
 
 
@@ -106,7 +109,12 @@ def main() -> None:
         stack.enter_context(twistd("-f", "myapp.tap", cwd=folder, ports=[port, control]))
         connect(port, stack)
         act(control, "broadcast", text="This board moves to the new host tonight")
-        photograph(stack.enter_context(chromium()), f"http://127.0.0.1:{control}/", PICTURES)
+        browser = stack.enter_context(chromium())
+        photograph(browser, f"http://127.0.0.1:{control}/", "myapp", "#link.live")
+        inspected = folder / "inspected.html"
+        shown = command("tapinspect", "--format", "html", "web.tap", cwd=PICTURES.parent / "demos" / "2007")
+        inspected.write_bytes(shown.stdout)
+        photograph(browser, inspected.as_uri(), "tapinspect", "body", ["desktop"])
 
 
 if __name__ == "__main__":
