@@ -25,6 +25,7 @@ lint: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/towncrier build --draft > /dev/null
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
@@ -34,7 +35,7 @@ docs: .venv/installed-docs
 man: .venv/installed
 	$(BIN)/python docs/generate.py
 
-picture: .venv/installed-test
+picture: .venv/installed-test .venv/installed-docs
 	$(BIN)/python docs/pictures/record.py
 	$(BIN)/python docs/screenshots.py
 

@@ -29,8 +29,7 @@ setup(
             "txsni",
         ],
         "docs": ["furo", "pillow", "sphinx>=7"],
-        "lint": ["mypy>=2,<3", "mypy-zope>=1,<2", "ruff"],
-        "release": ["build", "towncrier"],
+        "lint": ["mypy>=2,<3", "mypy-zope>=1,<2", "ruff", "towncrier"],
     },
     # No __init__.py under twisted/: installing one would overwrite Twisted's own.
     packages=[*find_packages(include=["mktap_compat*", "myapp*"]), "twisted.plugins"],
