@@ -6,7 +6,9 @@ The classes are replaced by those of :mod:`mktap_compat.migrating.repairs`, whic
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +27,23 @@ def repair(service: object) -> list[str]:
     :param service: as a plugin of Twisted's own made it; it is changed.
     :return: the dotted names of the classes of today that were wrong, sorted; none if today's Twisted works.
     """
+    with _unrecorded():
+        return sorted(_repaired(service))
+
+
+@contextlib.contextmanager
+def _unrecorded() -> Iterator[None]:
+    """Keep what trying out Twisted's classes leaves on the stand-in for the reactor apart from what the service did."""
+    recorded = getattr(sys.modules.get("twisted.internet.reactor"), "recorded", [])
+    before = list(recorded)
+    try:
+        yield
+    finally:
+        recorded[:] = before
+
+
+def _repaired(service: object) -> set[str]:
+    """Do the work of :func:`repair`."""
     found: set[str] = set()
     values = list(_reachable(service))
     for value in values:
@@ -44,7 +63,7 @@ def repair(service: object) -> list[str]:
         for value in values:
             if _nameOf(type(value)) == "twisted.mail.mail.FileMonitoringService":
                 _readAgain(value)
-    return sorted(found)
+    return found
 
 
 def _nameOf(kind: type) -> str:

@@ -116,6 +116,15 @@ def test_mailDomains(tmp_path: Path) -> None:
     assert domain.root == bytes(tmp_path)
 
 
+@pytest.mark.parametrize("line", ["mail -d a.test=mail", "words --irc-port 6667 --passwd pw", "ftp --password-file pw"])
+def test_tryingIsNoTrace(tmp_path: Path, line: str) -> None:
+    """What trying Twisted's classes out leaves on the reactor is not held against the graph."""
+    (tmp_path / "pw").write_text("alice:wonder\n")
+    words = line.split()
+    result = command("mktap", *words, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("style", ["-f", "-s"])
 def test_ftpLogin(tmp_path: Path, style: str) -> None:
     """``mktap ftp --password-file`` makes a server that people can log in to, also as source."""
