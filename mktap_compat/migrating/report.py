@@ -53,8 +53,8 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether everything of the old tap that matters is in the new one."""
-        return not any(self.of("lacking", "left out"))
+        """Whether every service of the old tap is in the new one."""
+        return not any(self.of("left out"))
 
     def asData(self) -> dict[str, Any]:
         """Return what ``--report`` writes as JSON: the name of the file, and a list of entries for each kind."""

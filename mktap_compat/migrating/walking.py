@@ -137,7 +137,7 @@ class Migration:
             if value is not new:
                 new.become(value)
             value = new
-            if dotted != new.function:
+            if dotted != new.function.removesuffix(".__new__"):
                 self.report.add("mapped", path, dotted, new.function)
         elif id(node) in self._cyclic:
             raise MigrationError(f"{path}: {dotted} refers to itself, which what replaces it cannot")

@@ -294,3 +294,10 @@ def test_settings(tmp_path: Path) -> None:
     assert (settings.trusted, settings.dropped) == (frozenset({"mine"}), ("one",))
     assert settings.output == Path("y.tap").absolute()
     assert options["typeout"] == "pickle"
+
+
+def test_checkOfAUsersServer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server of the user's own is complete, even if the port does not mention every attribute, which is kept."""
+    monkeypatch.syspath_prepend(str(LEGACY / "apps"))
+    assert main(["-i", QUOTES, "--check", "--trust", "quotes2007"]) == 0
+    assert lines(capsys) == []
