@@ -197,7 +197,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
 
     def dismiss(self, code: str, text: str) -> None:
         """Close the connection after saying ``ERR code text``; answers that still wait are dropped."""
-        if not self._leaving:
+        if self._abort is None:
             self._lines.clear()
             self._answer = None
             self._leaving = True

@@ -285,6 +285,18 @@ def test_close(connect: Connect, factory: BoardFactory, clock: Clock) -> None:
     assert clock.getDelayedCalls() == []
 
 
+def test_closeDoesNotWait(connect: Connect, factory: BoardFactory, clock: Clock) -> None:
+    """A client that has closed its direction and does not read is dropped too, after a while."""
+    ann = connect()
+    ann[0].pauseProducing()
+    ask(ann, b"POST one\n")
+    ann[0].readConnectionLost()
+    factory.close()
+    assert ann[1].lines() == ["ERR stopping the server stops"]
+    clock.advance(GRACE)
+    assert ann[1].aborted
+
+
 def test_closeWithoutClients(factory: BoardFactory) -> None:
     """Closing is done at once if nobody is there."""
     done: list[None] = []
