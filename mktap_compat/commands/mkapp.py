@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import stat
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from mktap_compat.commands.lazily import postpone
 
 # a fifth of what importing Twisted costs; before Twisted imports them itself
-postpone("http.cookiejar", "pdb")
+postpone("http.cookiejar", "pdb", "unittest")
 
 from twisted.python import usage  # noqa: E402
 
@@ -201,4 +202,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Run the command and leave the process."""
+    # a process this short is over before there is garbage worth a collection
+    gc.disable()
     sys.exit(main())

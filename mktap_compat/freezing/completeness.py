@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mktap_compat.freezing import whereabouts
 from mktap_compat.tapfile import loadGraph
 
 if TYPE_CHECKING:
@@ -33,14 +32,21 @@ def missing(application: object, graph: bytes, watch: Watch, package: str) -> li
     owners = {call.text: call.target for call in watch.calls if call.target is not None}
     found = []
     for phrase in watch.missing(package, again):
-        place = whereabouts.find(application, owners[phrase]) if phrase in owners else None
+        place = _place(application, owners[phrase]) if phrase in owners else None
         found.append(f"{place} needs {phrase}" if place else phrase)
     lost = next(lostAttributes(application, loaded), None)
     if lost is not None:
         owner, name = lost
-        place = whereabouts.find(application, owner) or "the application"
+        place = _place(application, owner) or "the application"
         found.append(f"{place}.{name} is lost when a {type(owner).__name__} is pickled")
     return found
+
+
+def _place(application: object, wanted: object) -> str | None:
+    """Return the path to an object."""
+    from mktap_compat.freezing import whereabouts
+
+    return whereabouts.find(application, wanted)
 
 
 def lostAttributes(original: Any, loaded: Any) -> Iterator[tuple[Any, str]]:

@@ -88,6 +88,9 @@ class Modules:
 
 def _candidate(name: str, module: ModuleType) -> bool:
     """Tell whether a module's state can matter: not the standard library's, nor that of the foreign packages."""
+    if type(module) is not ModuleType:
+        # one that waits to be imported would be, at the first look
+        return False
     top, _, rest = name.partition(".")
     if top in FOREIGN and not (top == "twisted" and rest.partition(".")[0] in AREAS):
         return False
