@@ -25,6 +25,7 @@ from . import recipes, special, states, table, weights
 from .edges import BASE, FUNCTION, edges
 from .findings import Finding, pathOf
 from .origins import foreignOrigin
+from .ours import standsFor
 from .own import Trusted
 from .places import Places
 from .signatures import calledName, canonical, described, fits
@@ -140,7 +141,7 @@ class Checker:
         if not isinstance(function, Global):
             yield self._finding(node, node.form.value, "it calls what the file itself makes, not a name")
             return
-        name = canonical(function)
+        name = standsFor(canonical(function))
         reason: str | None
         if self._isOwn(function) or self._isNamed(function):
             reason = states.objectionOwn(node) or reconstruction(node)
@@ -177,7 +178,7 @@ class Checker:
             return
         if holder is not None and calledName(holder) in special.METHODS | {_CONTEXTS} and step.startswith(".<args>"):
             return
-        name = canonical(node)
+        name = standsFor(canonical(node))
         reason: str | None = None
         if self._isOwn(node):
             reason = self._foreign(node)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mktap_compat.reading.nodes import Dict, Form, Node, Object, Sequence
 
 from .edges import edges
+from .ours import standsFor
 from .signatures import calledName
 
 #: How many containers may lie between an attribute and the reference: triggers of a reactor are tuples in a list.
@@ -46,7 +47,7 @@ class Places:
     def _holds(self, holder: tuple[Node, str], places: frozenset[str], left: int) -> bool:
         node, step = holder
         if isinstance(node, Object):
-            return node.form is Form.INSTANCE and f"{calledName(node)}{step}" in places
+            return node.form is Form.INSTANCE and f"{standsFor(calledName(node))}{step}" in places
         return left > 0 and step != "{key}" and self._within(node, places, left - 1)
 
     def _reversed(self) -> dict[int, list[tuple[Node, str]]]:

@@ -8,6 +8,7 @@ from mktap_compat.reading.nodes import Constant, Dict, Form, Global, Node, Objec
 
 from . import table
 from .origins import foreignOrigin
+from .ours import standsFor
 from .own import Trusted
 from .places import Places
 from .signatures import calledName, canonical
@@ -35,7 +36,7 @@ def _method(node: Object, own: Trusted, places: Places) -> str | None:
         return None
     if own.packageOf(named.module) is not None:
         return None if name.isidentifier() and not name.startswith("__") else f"{name} is no method of your own"
-    methods, where = table.METHODS.get(canonical(named), (frozenset(), frozenset()))
+    methods, where = table.METHODS.get(standsFor(canonical(named)), (frozenset(), frozenset()))
     if name not in methods:
         return f"{named.dotted}.{name} is not a method that taps are known to refer to; --trust {named.dotted}.{name}"
     if not places.allWithin(node, where):

@@ -97,7 +97,7 @@ INSTANCES = names(
     "twisted.mail.maildir: DirdbmDatabase MaildirDirdbmDomain",
     "twisted.mail.protocols: ESMTPFactory POP3Factory SMTPFactory",
     "twisted.mail.relay: DomainQueuer",
-    "twisted.mail.relaymanager: MXCalculator Queue SmartHostSMTPRelayingManager",
+    "twisted.mail.relaymanager: MXCalculator Queue SmartHostESMTPRelayingManager SmartHostSMTPRelayingManager",
     "twisted.mail.smtp: Address User",
     "twisted.mail.tap: AliasUpdater",
     # conch, cred
@@ -300,6 +300,7 @@ _RESOLVER = words(
     "_lastResolvTime _parseCall _reactor _waiting connections domain dynServers factory pending protocol resolv search"
     " servers timeout typeToMethod"
 )
+_RELAYING = words("fArgs fKwArgs managed maxConnections maxMessagesPerConnection mxcalc queue")
 _PUBLISHED = "twisted.web.distrib.ResourcePublisher.persistenceVersion"
 
 #: What :func:`mktap_compat.freezing.thawed.contextFactory` may set, before it has the context made.
@@ -311,9 +312,8 @@ CONTEXT = "OpenSSL.SSL.Context"
 #: the file would choose what that code calls.
 STATES: Mapping[str, frozenset[str]] = {
     "twisted.mail.relaymanager.Queue": frozenset({"directory"}),
-    "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": words(
-        "fArgs fKwArgs managed maxConnections maxMessagesPerConnection mxcalc queue"
-    ),
+    "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": _RELAYING,
+    "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": _RELAYING,
     "twisted.names.cache.CacheResolver": words("_reactor cache cancel typeToMethod verbose"),
     "twisted.names.client.Resolver": _RESOLVER,
     "twisted.python.threadpool.ThreadPool": frozenset({"min", "max"}),

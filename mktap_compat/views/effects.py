@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Constant, Global, Node, Object
+from mktap_compat.trust.ours import standsFor
 
 from . import values
 from .listening import listensAt
@@ -59,7 +60,7 @@ def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]
             if where:
                 connects = where.startswith("connects to ")
                 yield Effect("connect" if connects else "port", where.removeprefix("connects to "))
-            tell = _TELLS.get(node.dotted)
+            tell = _TELLS.get(standsFor(node.dotted))
             if tell is not None:
                 yield from tell(node.attributes())
         elif isinstance(node, Global) and values.isForeign(node.module):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mktap_compat.reading.nodes import Global, Node, Object
+from mktap_compat.trust.ours import standsFor
 
 from . import values
 
@@ -22,7 +23,7 @@ def served(node: Node | None, depth: int = 0) -> str:
         return node.name
     if not isinstance(node, Object) or depth > 4:
         return ""
-    phrase = _PHRASES.get(node.dotted)
+    phrase = _PHRASES.get(standsFor(node.dotted))
     if phrase is not None:
         return phrase(node.attributes(), depth)
     if node.dotted.startswith("twisted.application."):
