@@ -196,7 +196,7 @@ def work(options: Options) -> int:
             "write the tap, and encrypt the file with gpg or age"
         )
     tap = read(options)
-    if options["typeout"] == "recipe" or tap.header is not None:
+    if options["typeout"] == "recipe" or (tap.header is not None and options["typeout"] != "tac"):
         recipe = outputs.recipe(tap, options["typeout"])
         if not (options["check"] or options["diff"]):
             outputs.write(options["out"], recipe, options["force"], "tap", tap)

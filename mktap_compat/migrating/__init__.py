@@ -54,7 +54,7 @@ class Conversion:
 
 def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
     """
-    Convert an application that Twisted 2.0 to 11.0 froze under Python 2.
+    Convert an application that Twisted 2.0 to 11.0 froze under Python 2, or the graph of a tap of today.
 
     Only modules that the settings trust are imported, to see what their classes say about their attributes.
 
@@ -67,8 +67,8 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
     :raise MigrationError: if it holds no application, or is damaged.
     """
     settings = settings or Settings()
-    if tap.header is not None:
-        raise MigrationError(f"{tap.name}: is a tap of today already; twistd -f runs it")
+    if tap.application is None:
+        raise MigrationError(f"{tap.name}: holds the command line of mkapp and no objects; twistd -f runs it")
     with uncollected():
         return _convert(tap, settings)
 
@@ -76,7 +76,8 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
 def _convert(tap: Tap, settings: Settings) -> Conversion:
     from mktap_compat.migrating.walking import Migration
 
-    root: Node = tap.root
+    # of a tap of today the graph inside
+    root: Node = tap.application or tap.root
     migration = Migration(root, tap.name, settings)
     try:
         application = migration.convert(root, "")

@@ -128,7 +128,8 @@ def recipe(tap: Tap, kind: str) -> bytes:
     header: dict[str, Any] = plain(tap.header)
     if kind != "recipe":
         raise TapError(
-            f"{tap.name}: is a tap of today, which twistd -f runs; only --typeout recipe makes another of it"
+            f"{tap.name}: is a tap of today, which twistd -f runs; "
+            "--typeout tac prints it, --typeout recipe drops its graph"
         )
     if not header.get("services"):
         raise TapError(f"{tap.name}: nobody knows the command line that made it; it holds no recipe")

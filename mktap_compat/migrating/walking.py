@@ -215,8 +215,9 @@ class Migration:
         names = sorted(self._unknown() | {dotted})
         packages = sorted({name.split(".")[0] for name in names})
         trust = " ".join(f"--trust {name}" for name in packages)
+        where = f"{path}: " if path else ""
         return UntrustedError(
-            f"{path}: {', '.join(names)}: not in Twisted's catalog; if you know and trust this code, "
+            f"{where}{', '.join(names)}: not in Twisted's catalog; if you know and trust this code, "
             f"put it on PYTHONPATH and add {trust}"
         )
 

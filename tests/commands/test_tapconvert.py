@@ -261,7 +261,7 @@ def test_recipeSaysThatStateIsLost(tmp_path: Path, capsys: pytest.CaptureFixture
     ("changes", "kind", "message"),
     [
         ({"services": []}, "recipe", "no recipe"),
-        ({}, "tac", "twistd -f"),
+        ({}, "pickle", "twistd -f"),
     ],
 )
 def test_noRecipe(

@@ -161,6 +161,8 @@ def describe(endpoint: Value) -> str | None:
     """
     if not isinstance(endpoint, Construction):
         return None
+    if endpoint.function == "twisted.internet.endpoints.serverFromString":
+        return str(endpoint.args[1])
     kind = {"TCP4ServerEndpoint": "tcp", "UNIXServerEndpoint": "unix"}.get(endpoint.function.rpartition(".")[2])
     if kind is None:
         return None

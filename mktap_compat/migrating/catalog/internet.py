@@ -123,7 +123,13 @@ def _cache(new: Construction) -> None:
     new.call("cacheContext")
 
 
-same("OpenSSL.SSL.Context", *_REACTORS, "twisted.internet.interfaces.IServiceCollection")
+same(
+    "OpenSSL.SSL.Context",
+    "twisted.internet.ssl.DefaultOpenSSLContextFactory",
+    _CONTEXT,
+    *_REACTORS,
+    "twisted.internet.interfaces.IServiceCollection",
+)
 discarded(
     "twisted.internet.posixbase._UnixWaker",
     "twisted.internet.posixbase._PipeWaker",

@@ -98,6 +98,7 @@ def _constant(node: Node) -> Value:
 
 for _name in ("len", "str", "int", "float", "list", "dict", "tuple", "set", "frozenset", "object", "bool", "sorted"):
     renamed(f"__builtin__.{_name}", f"builtins.{_name}")
+    same(f"builtins.{_name}")
 renamed("__builtin__.unicode", "builtins.str")
 renamed("__builtin__.long", "builtins.int")
 renamed("__builtin__.xrange", "builtins.range")
