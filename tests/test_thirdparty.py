@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-CHECK = Path(__file__).parent / "plugins" / "check.py"
+CHECK = Path(__file__).parent / "plugins" / "thirdparty" / "check.py"
 
 
 @pytest.mark.parametrize("row", ["klein/module", "txsni"])

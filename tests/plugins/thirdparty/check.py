@@ -1,11 +1,11 @@
 """
 Does mkapp freeze what a plugin from elsewhere would run?
 
-Make a virtual environment, install this project and what ``thirdparty.GROUPS`` names for the rows into it, and run its
+Make a virtual environment, install this project and what ``cases.GROUPS`` names for the rows into it, and run its
 Python here, for example::
 
     python3 -m venv /tmp/klein && /tmp/klein/bin/pip install . Twisted[tls] klein txsni wokkel
-    /tmp/klein/bin/python tests/plugins/check.py '^(klein|txsni|wokkel)' [options for mkapp]
+    /tmp/klein/bin/python tests/plugins/thirdparty/check.py '^(klein|txsni|wokkel)' [options for mkapp]
 
 For each row whose name matches: ``twistd`` runs the plugin, ``mkapp`` freezes it, ``twistd -f`` boots the tap, and then
 what that saved on SIGTERM, each in a directory of its own; one probe asks all three. One line a row; the exit status is
@@ -29,10 +29,10 @@ from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
 
+from cases import ROWS  # noqa: E402
 from rows import Row  # noqa: E402
-from thirdparty import ROWS  # noqa: E402
 
 from tests.processes import BIN, accepts, freePort, poll  # noqa: E402
 

@@ -1,0 +1,1 @@
+"""Freezing plugins from elsewhere: cases, probes, and what runs them."""
