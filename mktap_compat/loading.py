@@ -15,12 +15,16 @@ from mktap_compat.errors import TapError
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Global, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust import Trusted
-from mktap_compat.trust.signatures import canonical
+from mktap_compat.trust.signatures import ofToday
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
 T = TypeVar("T")
+#: What picklers make instances with: the reader shows the class alone, and any other use of these as it is.
+_INSTANCES = {
+    (module, name) for module in ("copyreg", "copy_reg") for name in ("_reconstructor", "__newobj__", "__newobj_ex__")
+}
 
 
 class RefusedError(TapError):
@@ -99,12 +103,12 @@ class Names:
         :raise RefusedError: if the check did not see it, or if it is not defined in the package of the user's own
             that it is taken from.
         """
-        if (module, name) not in self.allowed:
+        if (module, name) not in self.allowed and (module, name) not in _INSTANCES:
             raise RefusedError(f"{self.file}: {module}.{name} was not checked")
-        dotted = canonical(Global(0, module, name))
-        home = self._imported(dotted[: -len(name) - 1])
-        found: Any = home
-        for part in name.split("."):
+        home, attribute = ofToday(module, name)
+        dotted = f"{home}.{attribute}"
+        found: Any = self._imported(home)
+        for part in attribute.split("."):
             found = getattr(found, part)
         package = self.own.packageOf(module)
         if package is not None and not self.own.namesIt(dotted):

@@ -9,9 +9,14 @@ from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List
 from . import table
 
 
+def ofToday(module: str, name: str) -> tuple[str, str]:
+    """Return module and name that a reference has in today's Python."""
+    return table.MODULES.get(module, module), table.NAMES.get(name, name) if module == "__builtin__" else name
+
+
 def canonical(node: Global) -> str:
     """Return the dotted name that a reference has in today's Python."""
-    return f"{table.MODULES.get(node.module, node.module)}.{node.name}"
+    return ".".join(ofToday(node.module, node.name))
 
 
 def calledName(node: Node) -> str:
@@ -48,14 +53,6 @@ def _isType(node: Node) -> bool:
     )
 
 
-def _isEndpoint(node: Node) -> bool:
-    """Whether a description is of an endpoint of Twisted's own; others run the plugin that their prefix names."""
-    text = nameOf(node)
-    while text is not None and text.startswith("haproxy:"):
-        text = text[len("haproxy:") :]
-    return text is not None and text.split(":", 1)[0] in {"tcp", "tcp6", "unix", "ssl", "systemd", "fd"}
-
-
 WORDS: Mapping[str, Callable[[Node], bool]] = {
     "text": _isText,
     "bytes": _isBytes,
@@ -68,7 +65,6 @@ WORDS: Mapping[str, Callable[[Node], bool]] = {
     "dict": lambda node: isinstance(node, Dict),
     "type": _isType,
     "object": lambda node: isinstance(node, Object),
-    "endpoint": _isEndpoint,
     "cell": lambda node: calledName(node) == "mktap_compat.freezing.thawed.cell",
     "localFunction": lambda node: calledName(node) == "mktap_compat.freezing.thawed.function",
 }

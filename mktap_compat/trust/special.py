@@ -88,10 +88,25 @@ def _contextFactory(node: Object, own: Trusted, places: Places) -> str | None:
     return None
 
 
+def _endpoint(node: Object, own: Trusted, places: Places) -> str | None:
+    """Judge ``thawed.endpoint(description, directory)``."""
+    texts = [nameOf(argument) for argument in node.args]
+    if len(texts) != 2 or node.kwargs or texts[0] is None or texts[1] is None:
+        return "allowed with a description and a directory only"
+    description = texts[0]
+    while description.startswith("haproxy:"):
+        description = description.removeprefix("haproxy:")
+    prefix = description.partition(":")[0]
+    if prefix in table.ENDPOINTS or prefix in own.plugins:
+        return None
+    return f"endpoints {prefix!r} are those of a plugin; --trust plugin:{prefix} allows it"
+
+
 #: Canonical name of what is called, to what says why not: ``None`` if it may be called.
 SPECIAL: Mapping[str, Callable[[Object, Trusted, Places], str | None]] = {
     "twisted.persisted.styles.unpickleMethod": _method,
     f"{_THAWED}method": _method,
+    f"{_THAWED}endpoint": _endpoint,
     f"{_THAWED}function": _function,
     f"{_THAWED}contextFactory": _contextFactory,
 }

@@ -31,6 +31,8 @@ def names(*lines: str) -> frozenset[str]:
 
 #: Modules of Python 2 whose names mean the same in today's.
 MODULES: Mapping[str, str] = {"__builtin__": "builtins", "copy_reg": "copyreg"}
+#: Names of Python 2 that picklers of today still write in old protocols.
+NAMES: Mapping[str, str] = {"long": "int", "unicode": "str", "xrange": "range"}
 
 #: Classes that may be instantiated without their ``__init__`` and given attributes. None runs code of its own while
 #: it is loaded, but for those in :data:`STATES`.
@@ -237,7 +239,6 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "pathlib._local.PosixPath": ("text*",),
     "pathlib._local.PurePosixPath": ("text*",),
     "mktap_compat.freezing.thawed.cell": ("",),
-    "mktap_compat.freezing.thawed.endpoint": ("endpoint text",),
     "mktap_compat.freezing.thawed.fillCell": ("cell tuple",),
     "mktap_compat.freezing.thawed.fillFunction": ("localFunction tuple",),
     "mktap_compat.freezing.thawed.now": ("",),
@@ -290,6 +291,9 @@ METHODS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"twisted.internet._sslverify._ChooseDiffieHellmanEllipticCurve.configureECDHCurve"}),
     ),
 }
+
+#: Prefixes of endpoint descriptions that Twisted itself understands; any other runs the plugin that has it.
+ENDPOINTS = words("fd ssl stdio systemd tcp tcp6 unix")
 
 #: Local functions of Twisted that a graph may make again: module, and the way to the code in it.
 LOCAL_FUNCTIONS: frozenset[tuple[str, ...]] = frozenset(
