@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mktap_compat.trust.signatures import WORDS
 from tests.sessions import agrees, stepsOf
 from tests.transcripts import session
 
@@ -68,6 +69,12 @@ def test_explainedMessageExists(message: str) -> None:
     begin = re.compile(r"^(mkapp|mktap|tapinspect|tapconvert|twistd tap|Failed to load application): ")
     parts = [part.strip(" ',:;()?.") for part in re.split(r"\.\.\.|services\[0\]|Twisted", begin.sub("", message))]
     assert [part for part in parts if len(part) > 3 and re.sub(r"\{[^{}]*\}", "", part) not in ours] == []
+
+
+def test_wordsOfTheTrustTableAreExplained() -> None:
+    """The reference explains each word in which the trust table describes arguments."""
+    page = (ROOT / "docs" / "reference" / "trust.rst").read_text(encoding="utf-8")
+    assert [word for word in WORDS if f"``{word}``" not in page] == []
 
 
 def test_generatedFilesAreCurrent() -> None:
