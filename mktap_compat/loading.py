@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: What picklers make instances with: the reader shows the class alone, and any other use of these as it is.
 _INSTANCES = {
-    (module, name) for module in ("copyreg", "copy_reg") for name in ("_reconstructor", "__newobj__", "__newobj_ex__")
+    *(
+        (module, name)
+        for module in ("copyreg", "copy_reg")
+        for name in ("_reconstructor", "__newobj__", "__newobj_ex__")
+    ),
+    ("builtins", "object"),
+    ("__builtin__", "object"),
 }
 
 
