@@ -11,10 +11,9 @@ from mktap_compat.reading.nodes import Constant, Global, Node, Object
 from mktap_compat.trust.ours import standsFor
 
 from . import values
-from .listening import listensAt
+from .listening import DESCRIPTION, listensAt
 from .serving import calledBy
 
-_DESCRIPTION = re.compile(r"(?:haproxy:)*(?:tcp6?|ssl|unix|systemd|tls|fd):")
 #: Options of plugins that are given a port.
 _PORT = re.compile(r"-p$|--(?:\w+-?)?port$|--https?$", re.IGNORECASE)
 
@@ -52,7 +51,7 @@ def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]
         for plugin, arguments in recipes:
             yield Effect("plugin", " ".join([plugin, *arguments]))
             for option, argument in zip(["", *arguments], arguments, strict=False):
-                if _DESCRIPTION.match(argument) or (_PORT.match(option) and argument.isdecimal()):
+                if DESCRIPTION.match(argument) or (_PORT.match(option) and argument.isdecimal()):
                     yield Effect("port", argument)
     for node in nodes:
         if isinstance(node, Object):

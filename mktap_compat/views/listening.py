@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from .serving import served
 _INTERNET = "twisted.application.internet."
 _ENDPOINTS = "twisted.internet.endpoints."
 _THAWED = "mktap_compat.freezing.thawed."
+#: What a description of a server's endpoint begins with.
+DESCRIPTION = re.compile(r"(?:haproxy:)*(?:tcp6?|ssl|unix|systemd|tls|fd):\S")
 #: Deeper trees of services than this are cut.
 _DEEPEST = 100
 
@@ -80,7 +83,7 @@ def listensAt(service: Node) -> tuple[str, Node | None]:
     if kind == f"{_INTERNET}StreamServerEndpointService":
         return endpoint(attributes.get("endpoint")), attributes.get("factory")
     if not kind.startswith(_INTERNET):
-        return "", None
+        return _ownPlace(service), None
     kind = kind[len(_INTERNET) :]
     args = values.items(attributes.get("args"))
     if kind in ("TCPServer", "SSLServer", "UDPServer") and args:
@@ -95,6 +98,22 @@ def listensAt(service: Node) -> tuple[str, Node | None]:
     if kind in ("UNIXClient", "UNIXDatagramClient") and args:
         return f"connects to unix:{values.shown(args[0])}", args[1] if len(args) > 1 else None
     return "", None
+
+
+def _ownPlace(service: Object) -> str:
+    """Return the endpoints in the attributes of an object of the user's own, as objects or as descriptions."""
+    if not isinstance(service.function, Global) or not values.isForeign(service.function.module):
+        return ""
+    found = []
+    for value in service.attributes().values():
+        described = values.text(value)
+        if described is not None and DESCRIPTION.match(described):
+            found.append(values.printable(described))
+        elif isinstance(value, Object) and (
+            value.dotted.startswith(_ENDPOINTS) or value.dotted == f"{_THAWED}endpoint"
+        ):
+            found.append(endpoint(value))
+    return ", ".join(found)
 
 
 def _interface(kwargs: Node | None, positional: list[Node]) -> str:

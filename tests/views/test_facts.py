@@ -129,3 +129,12 @@ def test_serviceInItself() -> None:
     facts = gather(readTap(pickle.dumps(application, 2)))
     assert len(facts.services) == 1
     assert facts.services[0].services == []
+
+
+def test_ownService() -> None:
+    """A service of the user's own tells the endpoints in its attributes, as objects and as descriptions."""
+    made = command("mkapp", "myapp", "--port", "tcp:9000:interface=127.0.0.1")
+    facts = gather(readTap(made.stdout))
+    places = [service.listens for service in facts.services[0].services]
+    assert places[0] == "tcp:9000:interface=127.0.0.1"
+    assert ("port", places[0]) in [tuple(each) for each in facts.starting]
