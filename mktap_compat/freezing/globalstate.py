@@ -148,8 +148,11 @@ class _Look:
 
     def __call__(self, value: Any, depth: int) -> Fingerprint:
         """Look at a value, so many levels deep."""
-        if value is None or isinstance(value, (str, bytes, int, float, complex)):
+        if value is None or isinstance(value, (str, bytes, int)):
             return value
+        if isinstance(value, (float, complex)):
+            # a NaN is not equal to itself
+            return repr(value)
         if isinstance(value, SIMPLE) or depth == 0 or self._left <= 0 or id(value) in self._seen:
             return id(value)
         self._left -= 1
