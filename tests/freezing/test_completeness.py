@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+import pytest
 from twisted.internet import reactor
 
 from mktap_compat.freezing import completeness, globalstate, process
@@ -25,6 +28,14 @@ class WithDefault:
     def __getstate__(self) -> dict[str, Any]:
         """Leave it out."""
         return {}
+
+
+@pytest.fixture(autouse=True)
+def noCollection() -> Iterator[None]:
+    """Keep the garbage collector off: hypothesis, if another test imported it, notes in its modules when that runs."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def test_nothingMissing() -> None:
