@@ -332,7 +332,7 @@ class Machine:
                         self.thrown += args.items[2:]
                         for part in args.items:
                             self.use(at, part.flat if isinstance(part, Dict) else getattr(part, "items", []))
-                    stack.append(called(at, function, args.items))
+                    stack.append(called(at, function, args.items, self.protocol or 0))
                     at += 1
                 elif op == 0x30:  # POP, of an object or of a mark
                     if stack:

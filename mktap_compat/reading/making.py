@@ -6,10 +6,12 @@ from .nodes import Constant, Dict, Form, Global, Node, Object, Reconstructed, Tu
 from .raw import makeObject
 
 _COPYREG = {"copyreg", "copy_reg"}
+#: From this protocol on, modules of Python 2 are not renamed when a pickle is loaded.
+NOT_RENAMED = 3
 _OBJECT = {("builtins", "object"), ("__builtin__", "object")}
 
 
-def called(offset: int, function: Node, args: list[Node]) -> Object:
+def called(offset: int, function: Node, args: list[Node], protocol: int = 0) -> Object:
     """
     Return the node of a call (opcode REDUCE).
 
@@ -19,8 +21,11 @@ def called(offset: int, function: Node, args: list[Node]) -> Object:
     :param offset: where the call stands.
     :param function: what is called.
     :param args: its arguments, the items of a tuple.
+    :param protocol: of the pickle, as far as it was read.
     """
     if isinstance(function, Global) and function.module in _COPYREG:
+        if function.module == "copy_reg" and protocol >= NOT_RENAMED:
+            return makeObject(offset, function, Form.CALL, args)
         if function.name == "_reconstructor" and len(args) == 3:
             class_, base, state = args
             if isinstance(base, Global) and (base.module, base.name) in _OBJECT and _isNone(state):

@@ -14,12 +14,13 @@ from .escapes import unescape, unescapeText
 from .limits import Limits
 from .nodes import Bytes, Constant, Global, Node, Text
 
-_HEAD = re.compile(rb"(?:[ \t\r\n]|#[^\n]*\n)*app[ \t]*=")
+# Python reads a lone carriage return as the end of a line, and so of a comment
+_HEAD = re.compile(rb"(?:[ \t\r\n]|#[^\r\n]*[\r\n])*app[ \t]*=")
 _NUMBER = rb"(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|inf|nan)"
 _WORD = re.compile(
-    rb"(?P<space>[ \t\r\n]+|\#[^\n]*)"
-    rb"|(?P<string>[uUbB]?(?:'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-    rb'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"))'
+    rb"(?P<space>[ \t\r\n]+|\#[^\r\n]*)"
+    rb"|(?P<string>[uUbB]?(?:'[^'\\\r\n]*(?:\\[^\r][^'\\\r\n]*)*'"
+    rb'|"[^"\\\r\n]*(?:\\[^\r][^"\\\r\n]*)*"))'
     rb"|(?P<integer>[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)[lL]?(?![\w.+-]))"
     rb"|(?P<real>[-+]?" + _NUMBER + rb"(?:[-+]" + _NUMBER + rb"(?=[jJ]))?[jJ]?(?![\w.+-]))"
     rb"|(?P<keyword>[A-Za-z_][A-Za-z0-9_]*(?=[ \t]*=))"
@@ -62,6 +63,8 @@ class Words:
         self._ours = False
         text = bytearray(b" ") * len(data)
         self._scan(data, head.end(), text)
+        if len(self._told) > 1:
+            raise ReadingError(name, 0, "written in Python 2 here and in Python 3 there, so nobody knows what it says")
         self.python = 3 if self._told == {3} else 2
         for offset, inner in self._plain:
             self.literals[offset] = self._string(offset, *inner)
@@ -86,7 +89,8 @@ class Words:
                 if (before in _OPERANDS and kind in _OPERANDS - {"close"}) or (
                     kind == "open" and before in _OPERANDS and not called
                 ):
-                    if not self._ours or kind != "string" or before != "string":
+                    # without a space between, two quotes and a third are the beginning of a long string
+                    if not self._ours or kind != "string" or before != "string" or not data[at - 1 : at].isspace():
                         raise ReadingError(self.file, at, f"{found[:40]!r} where a comma should be")
                     self._join(at, found)
                     at = word.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading import Tap
+from mktap_compat.reading.making import NOT_RENAMED
 from mktap_compat.reading.nodes import (
     Bytes,
     Constant,
@@ -153,7 +154,7 @@ class Checker:
             reason = self._instance(node, name)
         elif name == THAW and (node is not self.tap.root or self.tap.header is None):
             reason = "a tap within a tap is not looked into"
-        elif name not in table.CALLS:
+        elif name not in table.CALLS or (name in table.GONE and not self._isGone(name)):
             reason = self._unknown(function, "not a call that taps are known to make")
         elif node.kwargs or not any(fits(signature, node.args) for signature in table.CALLS[name]):
             reason = "allowed with other arguments only"
@@ -174,6 +175,11 @@ class Checker:
     def _reference(self, node: Global, edge: tuple[Node, str] | None, root: str) -> Iterator[Finding]:
         """Yield what is wrong with a name where it stands."""
         holder, step = edge if edge is not None else (None, "")
+        if node.module in table.MODULES and (self.tap.protocol or 0) >= NOT_RENAMED:
+            old = "a module of Python 2, which in this protocol could be anybody's"
+            path = self._path(holder or node, "" if step in (FUNCTION, BASE) else step)
+            yield Finding(path, node.offset, node.module, node.name, "reference", old)
+            return
         if step in (FUNCTION, BASE):
             return
         if holder is not None and calledName(holder) in special.METHODS | {_CONTEXTS} and step.startswith(".<args>"):

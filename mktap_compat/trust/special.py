@@ -30,8 +30,11 @@ def _method(node: Object, own: Trusted, places: Places) -> str | None:
         named = owner.function
     if name is None or not isinstance(named, Global):
         return "the method or its class is not given by name"
-    if not isinstance(owner, Global) and calledName(owner) != canonical(named):
-        return f"its object is not an instance of {named.dotted}"
+    if (canonical(owner) if isinstance(owner, Global) else calledName(owner)) != canonical(named):
+        return f"its object is not {named.dotted} or an instance of it"
+    origin = foreignOrigin(named.module, named.name, own) if own.packageOf(named.module) is not None else None
+    if origin is not None and not own.namesIt(named.dotted):
+        return f"{named.module} only passes {named.name} on from {origin}"
     if own.namesIt(f"{named.dotted}.{name}"):
         return None
     if own.packageOf(named.module) is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .conftest import Reports
 
 
@@ -309,3 +311,36 @@ def test_twistedResolver(verdicts: Reports) -> None:
 def test_twistedUpgrade(verdicts: Reports) -> None:
     """Ours: an upgrade that deletes what the file names."""
     refused(verdicts, "twisted-upgrade-deletes")
+
+
+def test_methodOfAnyModule(verdicts: Reports) -> None:
+    """Ours: what an allowed method was bound to was not looked at if it was a mere name, which loading imports."""
+    refused(verdicts, "method-of-any-module")
+
+
+def test_ownMethodOfForeign(verdicts: Reports) -> None:
+    """Ours: a method of a trusted package was allowed of what its modules had imported, too."""
+    refused(verdicts, "own-method-of-foreign")
+
+
+@pytest.mark.parametrize("name", ["tas-carriage-return", "tas-carriage-behind"])
+def test_sourceCommentEnds(verdicts: Reports, name: str) -> None:
+    """Ours: a comment in a .tas went on behind a carriage return, where for Python a new line of code begins."""
+    refused(verdicts, name)
+
+
+def test_sourceOfTwoPythons(verdicts: Reports) -> None:
+    """Ours: one ``u''`` made all strings of a .tas those of Python 2, whose ``\\u`` is no escape; Python 3 reads it."""
+    refused(verdicts, "tas-two-pythons")
+
+
+@pytest.mark.parametrize("name", ["tas-continued", "tas-long-string"])
+def test_sourceStringsDiffer(verdicts: Reports, name: str) -> None:
+    """Ours: Python read other strings in a .tas than we did, of which an option that imports could be made."""
+    refused(verdicts, name)
+
+
+@pytest.mark.parametrize("name", ["gone-call", "old-module", "old-copyreg"])
+def test_modulesOfPython2(verdicts: Reports, name: str) -> None:
+    """Ours: modules that only Python 2 had were allowed where Python 3 imports whatever has their names."""
+    refused(verdicts, name)
