@@ -31,7 +31,7 @@ def test_firstLines(capsys: pytest.CaptureFixture[str]) -> None:
     for expected in (
         "made by mktap or twistd of Twisted 2.0 to 11.0",
         "Python 2",
-        "Twisted 2.2 to 10.0",
+        "Twisted 2.2 to 10.1",
         "application ftp",
         "listens on tcp:22245",
         "serves files /srv/tap2007/data/ftp",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mktap_compat.errors import TapError
 
 
@@ -15,14 +17,35 @@ class GoneError(MigrationError):
 
     :ivar dotted: the old class.
     :ivar path: where it stands in the tap.
+    :ivar service: the place of the service that needs it, and what that is; empty outside of services.
+    :ivar instead: what to use today.
+    :ivar drops: the places of all services that need something gone.
+    :ivar rest: whether there are services beside these.
     """
 
-    def __init__(self, dotted: str, path: str, service: str, instead: str) -> None:
+    def __init__(
+        self, dotted: str, path: str, service: str, instead: str, drops: tuple[str, ...] = (), rest: bool = False
+    ) -> None:
+        self.dotted, self.path, self.service, self.instead, self.rest = dotted, path, service, instead, rest
+        self.drops = drops or tuple(service.split(" ")[:1] if service else ())
         where = f"{service} " if service else ""
-        drop = f"; --drop {service.split(' ')[0]} converts the rest" if service else ""
-        super().__init__(f"{where}needs {dotted}, which is gone from Twisted: {instead}{drop}")
-        self.dotted = dotted
-        self.path = path
+        hint = f"; {' '.join(f'--drop {place}' for place in self.drops)} converts the rest" if rest else ""
+        super().__init__(f"{where}needs {dotted}, which is gone from Twisted: {instead}{hint}")
+
+    @classmethod
+    def together(cls, errors: Sequence[GoneError], rest: bool) -> GoneError:
+        """
+        Return one error for several services of one parent: the first, with what has to be dropped because of all.
+
+        :param errors: one for each service that cannot be converted, at least one.
+        :param rest: whether the parent has other services.
+        :return: the error to raise.
+        """
+        first = errors[0]
+        drops = tuple(place for error in errors for place in error.drops)
+        return cls(
+            first.dotted, first.path, first.service, first.instead, drops, rest or any(error.rest for error in errors)
+        )
 
 
 class UntrustedError(MigrationError):

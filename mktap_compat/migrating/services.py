@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.errors import GoneError
 from mktap_compat.migrating.old import Old
 from mktap_compat.reading.nodes import Constant, Global, List, Node, Object, Sequence, Tuple, nameOf
 
@@ -28,21 +29,32 @@ def addChildren(old: Old, parent: Value, into: Construction) -> None:
     :param old: the old service, with ``services``.
     :param parent: the value that stands for the new parent.
     :param into: the construction whose steps these become.
+    :raise GoneError: if children need classes that are gone; it says which of them to drop, all at once.
     """
-    children = old.use("services")
+    services = old.use("services")
     old.ignore("namedServices")
     prefix = f"{old.path}." if old.path else ""
-    for index, child in enumerate(children.items if isinstance(children, (List, Tuple)) else []):
+    children = services.items if isinstance(services, (List, Tuple)) else []
+    refusals: list[GoneError] = []
+    kept = 0
+    for index, child in enumerate(children):
         place = f"{prefix}services[{index}]"
         if dropped(child, place, old.migration.settings.dropped):
             old.migration.report.add("left out", place, described(child), why="--drop")
             continue
-        with old.migration.within(f"{place} ({described(child)})"):
-            converted = old.migration.convert(child, place)
+        try:
+            with old.migration.within(f"{place} ({described(child)})"):
+                converted = old.migration.convert(child, place)
+        except GoneError as error:
+            refusals.append(error)
+            continue
+        kept += 1
         if isinstance(converted, Construction) and not converted.hint and converted.function.endswith("MultiService"):
             # what a plugin made, in a tap that is called after the plugin
             converted.hint = f"{into.args[0]}Service" if into.hint == "application" else ""
         into.callOn(converted, "setServiceParent", parent)
+    if refusals:
+        raise GoneError.together(refusals, rest=kept > 0)
 
 
 def described(node: Node) -> str:

@@ -72,9 +72,15 @@ class Migration:
             return self._converted[id(node)]
         if isinstance(node, Global):
             return self.reference(node.dotted, path)
-        if isinstance(node, Object):
-            return self._object(node, path, self._forced(place, hint), place)
-        return self._container(node, path, self._forced(place, hint), place)
+        try:
+            if isinstance(node, Object):
+                return self._object(node, path, self._forced(place, hint), place)
+            return self._container(node, path, self._forced(place, hint), place)
+        except MigrationError:
+            # another service that shares it fails for the same reason
+            self._converted.pop(id(node), None)
+            self._busy.discard(id(node))
+            raise
 
     def became(self, node: Node, value: Value) -> None:
         """

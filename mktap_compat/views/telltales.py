@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from mktap_compat.reading.nodes import Node, Object
 
 #: The releases that taps were measured of.
-RELEASES = ("2.0", "2.1", "2.2", "2.4", "2.5", "8.2", "9.0", "10.0", "10.2", "11.0")
+RELEASES = ("2.0", "2.1", "2.2", "2.4", "2.5", "8.2", "9.0", "10.0", "10.1", "10.2", "11.0")
 
 #: Attributes, or classes by themselves, to the first and the last release whose taps have them.
 _PRESENT: Mapping[str, tuple[str, str]] = {
@@ -51,7 +51,7 @@ _SINCE: Mapping[str, str] = {
     "twisted.protocols.ftp.FTPFactory.instances": "2.1",
     "twisted.protocols.ftp.FTPRealm.userHome": "10.2",
     "twisted.python.filepath.FilePath.alwaysCreate": "2.2",
-    "twisted.runner.procmon.ProcessMonitor.threshold": "10.2",
+    "twisted.runner.procmon.ProcessMonitor.threshold": "10.1",
     "twisted.spread.pb.PBServerFactory.security": "8.2",
     "twisted.web.distrib.UserDirectory._pwd": "9.0",
     "twisted.web.server.Site._logDateTime": "11.0",

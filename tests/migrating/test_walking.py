@@ -62,6 +62,24 @@ def test_goneNamesClassServiceAndSuccessor() -> None:
     )
 
 
+def test_goneNamesAllToDrop() -> None:
+    """All services that need something gone are named at once, inside of others too, and those that share it."""
+    shared = old("twisted.web.server.Site", resource=old(GONE_FACTORY))
+    inner = old("twisted.application.service.MultiService", services=[server(1, shared), server(2, old(FACTORY))])
+    with pytest.raises(GoneError, match=r"needs .*; --drop services\[0\].services\[0\] --drop services\[1\] conv"):
+        convert(application(inner, server(3, shared)))
+
+
+def test_goneAltogether() -> None:
+    """Where nothing would be left nobody is told to drop anything."""
+    inner = old("twisted.application.service.MultiService", services=[server(80, old(GONE_FACTORY))])
+    with pytest.raises(GoneError) as caught:
+        convert(application(inner, server(81, old(GONE_FACTORY))))
+    assert "--drop" not in str(caught.value)
+    with pytest.raises(GoneError, match="--drop services"):
+        convert(application(inner, server(81, old(FACTORY))))
+
+
 @pytest.mark.parametrize("drop", ["services[1]", "site", GONE_FACTORY, "HTTPFactory"])
 def test_drop(drop: str) -> None:
     """``--drop`` leaves out one service, by place, name or class, and the conversion is not complete."""

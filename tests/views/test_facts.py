@@ -24,9 +24,9 @@ def told(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", TAPS)
 def test_versionIsToldRight(name: str) -> None:
-    """The range of versions that a genuine tap of Twisted 2.5, 8.2 or 10.2 is given has that version in it."""
+    """The range of versions that a genuine tap is given has that version in it."""
     first, _, last = str(gather(genuine(name)).twisted).partition(" to ")
-    release = {"2.5": (2, 5), "8.2.0": (8, 2), "10.2.0": (10, 2)}[name.split("/")[0]]
+    release = tuple(map(int, name.split("/")[0].split(".")[:2]))
     low, high = (tuple(map(int, each.split("."))) for each in (first, last or first))
     assert low <= release <= high
 

@@ -176,6 +176,14 @@ def describe(endpoint: Value) -> str | None:
     return ":".join(steps)
 
 
+@rule("twisted.application.compat._NewService")
+def newService(old: Old) -> Value:
+    """What Twisted 2.0 put around a service of Twisted 1, which is what has to be replaced."""
+    service = old.use("service")
+    dotted = getattr(service, "dotted", "")
+    raise old.migration.refuse(dotted if old.migration.isGone(dotted) else old.dotted, old.path)
+
+
 def _multiServiceThen(old: Old, new: Construction) -> None:
     new.set("services", []).set("namedServices", {})
     addChildren(old, old.new, into=new)

@@ -65,6 +65,17 @@ def test_goneServerIsRefused(gone: str, instead: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
+def test_wrappedServiceIsNamed() -> None:
+    """What Twisted 2.0 put around a service of Twisted 1 is not what has to be replaced."""
+    words = old("twisted.words.service.Service", serviceName=b"twisted.words")
+    wrapped = old("twisted.application.compat._NewService", name=b"twisted.words", service=words)
+    with pytest.raises(GoneError, match=r"needs twisted\.words\.service\.Service, .*mkapp words"):
+        convert(application(wrapped))
+    own = old("twisted.application.compat._NewService", name=b"mine", service=old("mine.Service"))
+    with pytest.raises(GoneError, match=r"needs twisted\.application\.compat\._NewService, .*application\.service"):
+        convert(application(own))
+
+
 def test_goneServerCanBeLeftOut() -> None:
     """With ``--drop`` the rest is converted."""
     gone = server(9898, old("twisted.words.protocols.toc.TOCFactory"))
