@@ -204,11 +204,9 @@ def _thawed(tap: Tap, own: Trusted) -> Any:
         header = plain(tap.header)
         graph = plain(tap.root.args[1])
         fresh = graph is not None and not versions.differing(header["versions"])
-    except (KeyError, TypeError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise LoadingError(f"{tap.name}: its header is not what this version of mktap-compat writes") from None
     if not fresh:
-        # the recipe is what gets run now, so it is looked at as if there were no graph
-        refuse(tap, trust.check(tap._replace(application=None), own))
         return _guarded(tap.name, lambda: booting.boot(header, graph))
     made = _guarded(tap.name, lambda: unpickled(graph, Names(tap, own)))
     persistence.attach(made, header, graph)

@@ -91,7 +91,7 @@ class Checker:
             if not isinstance(node, _LEAVES):
                 yield from self._node(node)
         if tap.header is not None:
-            yield from recipes.findings(tap.header, tap.application is not None, self.own)
+            yield from recipes.findings(tap.header, self.own)
 
     def _walk(self, roots: list[Node]) -> Iterator[Node]:
         """Yield every node once, and note how it was reached."""

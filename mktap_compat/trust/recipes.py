@@ -14,16 +14,21 @@ from .own import Trusted
 _IMPORTS = {"web": ("--class", "--wsgi", "--processor")}
 #: Options whose argument is a file that making the service runs.
 _RUNS = {"dns": ("--pyzone",)}
+_TWICE = "a key stands there twice: what loading finds under it may be gone by the end of the file"
 
 
-def findings(header: Dict, hasGraph: bool, own: Trusted) -> Iterator[Finding]:
+def findings(header: Dict, own: Trusted) -> Iterator[Finding]:
     """
     Yield what speaks against following the recipes of a tap.
 
+    They are followed although there is a graph if the versions differ, and the file can say that they do.
+
     :param header: the header of the tap.
-    :param hasGraph: whether there is a graph too, so that files which recipes run are seldom run.
     :param own: what the user trusts.
     """
+    if _hasTwice(header):
+        yield Finding("header", header.offset, "", "", "recipe", _TWICE)
+        return
     services = header.get("services")
     if not isinstance(services, List):
         yield Finding("header['services']", header.offset, "", "", "recipe", "there is no list of recipes")
@@ -33,6 +38,9 @@ def findings(header: Dict, hasGraph: bool, own: Trusted) -> Iterator[Finding]:
         plugin = nameOf(service.get("plugin") or service) if isinstance(service, Dict) else None
         if plugin is None or not isinstance(service, Dict):
             yield Finding(path, service.offset, "", "", "recipe", "it does not name its plugin")
+            continue
+        if _hasTwice(service):
+            yield Finding(path, service.offset, "", "", "recipe", _TWICE)
             continue
         if plugin in own.plugins:
             continue
@@ -46,15 +54,19 @@ def findings(header: Dict, hasGraph: bool, own: Trusted) -> Iterator[Finding]:
             continue
         known = table.REFERENCES | table.PLACES.keys()
         for option, value in _options(arguments, _IMPORTS.get(plugin, ())):
-            name = value.rpartition("=")[2] if option == "--processor" else value
+            name = value.partition("=")[2] if option == "--processor" else value
             module, _, last = name.rpartition(".")
             if not (own.namesIt(name) or own.packageOf(module or last)) and name not in known:
                 reason = f"the recipe imports it; --trust {name} allows it"
                 yield Finding(path, service.offset, module, last, f"option {option}", reason)
-        if not hasGraph:
-            for option, value in _options(arguments, _RUNS.get(plugin, ())):
-                reason = f"following the recipe runs {value!r}; --trust plugin:{plugin} allows it"
-                yield Finding(path, service.offset, "", "", f"option {option}", reason)
+        for option, value in _options(arguments, _RUNS.get(plugin, ())):
+            reason = f"following the recipe runs {value!r}; --trust plugin:{plugin} allows it"
+            yield Finding(path, service.offset, "", "", f"option {option}", reason)
+
+
+def _hasTwice(mapping: Dict) -> bool:
+    names = [nameOf(key) for key, _ in mapping.pairs]
+    return len(set(names)) < len(names)
 
 
 def _texts(node: Node | None) -> list[str] | None:

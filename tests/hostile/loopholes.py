@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from .assembly import call, instance, mapping, method, name, number, pickled
+import pickle
+
+from .assembly import (
+    COMMAND,
+    call,
+    graph,
+    instance,
+    mapping,
+    method,
+    name,
+    number,
+    ours,
+    pickled,
+    put,
+    recipe,
+    sequence,
+    stacked,
+    text,
+)
 from .files import Hostile
 
 _EVIL = "__import__('os').system('touch PWNED')"
@@ -12,6 +30,21 @@ _THAW = (
     " 'arguments': ['--path', '.', '%s']}]}, None))"
 )
 _RESOLVER = name("twisted.names.client", "Resolver")
+
+
+def _header(service: bytes) -> bytes:
+    """Return the whole header of a tap that another Twisted wrote."""
+    return mapping(
+        format=number(1),
+        name=text("x"),
+        uid=b"N",
+        gid=b"N",
+        processName=b"N",
+        versions=mapping(Twisted=text("0")),
+        shutdown=pickle.NEWFALSE,
+        services=sequence(service),
+    )
+
 
 FILES = (
     Hostile(
@@ -84,5 +117,41 @@ FILES = (
         pickled(
             call(name("copy_reg", "__newobj__"), name("twisted.application.service", "Service")),
         ),
+    ),
+    Hostile(
+        "own-class-attribute",
+        "a function that a trusted class only keeps",
+        pickled(call(stacked("evil", "Thing.start"), text(COMMAND))),
+        True,
+        trust=("evil",),
+    ),
+    Hostile(
+        "own-other-name",
+        "a function that a trusted module gives a name of its own",
+        pickled(call(name("evil", "again"), text(COMMAND))),
+        True,
+        trust=("evil",),
+    ),
+    Hostile(
+        "recipe-zone-and-graph",
+        "a graph that is not loaded, as the header says that another Twisted wrote it, and a recipe that runs a file",
+        ours(_header(recipe("dns", "--pyzone", "evil.py")), graph(b"N")),
+        True,
+    ),
+    Hostile(
+        "recipe-two-signs",
+        "a processor to import, behind which a known one stands",
+        ours(_header(recipe("web", "--path", ".", "--processor", ".x=evil.X=twisted.web.twcgi.CGIScript")), b"N"),
+        True,
+    ),
+    Hostile(
+        "header-overwritten",
+        "recipes that are replaced in the header as soon as they were followed",
+        pickled(
+            name("mktap_compat.tapfile", "thaw"),
+            pickle.MARK + _header(recipe("web", "--class=evil.Thing")) + put(1) + b"Nt" + pickle.REDUCE,
+            b"h\x01" + text("services") + sequence(recipe("web", "--path", ".")) + b"s0",
+        ),
+        True,
     ),
 )

@@ -344,3 +344,24 @@ def test_sourceStringsDiffer(verdicts: Reports, name: str) -> None:
 def test_modulesOfPython2(verdicts: Reports, name: str) -> None:
     """Ours: modules that only Python 2 had were allowed where Python 3 imports whatever has their names."""
     refused(verdicts, name)
+
+
+@pytest.mark.parametrize("name", ["own-class-attribute", "own-other-name"])
+def test_ownNameOfForeign(verdicts: Reports, name: str) -> None:
+    """Ours: another name, or a class that keeps it, made a function of os the user's own."""
+    refused(verdicts, name)
+
+
+def test_recipeBesideGraph(verdicts: Reports) -> None:
+    """Ours: a recipe that runs a file was allowed beside a graph, but the file decides which of them is used."""
+    refused(verdicts, "recipe-zone-and-graph")
+
+
+def test_recipeWithTwoSigns(verdicts: Reports) -> None:
+    """Ours: we took what stands behind the last ``=`` for the class, Twisted what stands behind the first."""
+    refused(verdicts, "recipe-two-signs")
+
+
+def test_headerOverwritten(verdicts: Reports) -> None:
+    """Ours: the header was checked as it is in the end, not as it is when our call gets it."""
+    refused(verdicts, "header-overwritten")

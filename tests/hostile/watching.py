@@ -27,8 +27,12 @@ EVIL = """
 import os
 from os import system
 
+again = os.system
+
 class Thing:
     pass
+
+Thing.start = staticmethod(os.system)
 
 def run():
     def inner():
