@@ -44,8 +44,8 @@ def test_findingsRefuse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_passedOnNameIsRefusedAtTheLatest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a trusted module took from elsewhere under a new name is refused when it is looked at."""
-    (tmp_path / "aliasing2026.py").write_text("import os\nrun = os.system\n")
+    """What a trusted module took from elsewhere in a way that its source does not tell is refused when looked at."""
+    (tmp_path / "aliasing2026.py").write_text("import os\nrun = [os.system][0]\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     tap = readTap(b"caliasing2026\nrun\n(S'echo'\ntR.")
     own = trust.trusted(["aliasing2026"])
