@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,11 +10,9 @@ from mktap_compat.reading.nodes import Constant, Global, Node, Object
 from mktap_compat.trust.ours import standsFor
 
 from . import values
-from .listening import DESCRIPTION, listensAt
+from .listening import placesOf
+from .recipes import Recipe, starts
 from .serving import calledBy
-
-#: Options of plugins that are given a port.
-_PORT = re.compile(r"-p$|--(?:\w+-?)?port$|--https?$", re.IGNORECASE)
 
 
 class Effect(NamedTuple):
@@ -31,13 +28,13 @@ class Effect(NamedTuple):
     what: str
 
 
-def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]]]) -> Iterator[Effect]:
+def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator[Effect]:
     """
     Yield what starting a tap does, each thing once.
 
     :param nodes: all nodes of the tap.
     :param tap: the tap.
-    :param recipes: its plugins and their arguments.
+    :param recipes: its command lines.
     """
     seen: set[Effect] = set()
     for each in _all(nodes, tap, recipes):
@@ -46,19 +43,16 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[s
             yield each
 
 
-def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]]]) -> Iterator[Effect]:
+def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator[Effect]:
     if tap.application is None:
-        for plugin, arguments in recipes:
-            yield Effect("plugin", " ".join([plugin, *arguments]))
-            for option, argument in zip(["", *arguments], arguments, strict=False):
-                if DESCRIPTION.match(argument) or (_PORT.match(option) and argument.isdecimal()):
-                    yield Effect("port", argument)
+        yield from _user(_header(tap))
+        for recipe in recipes:
+            yield from (Effect(*each) for each in starts(recipe))
+            yield Effect("plugin", " ".join([recipe.plugin, *recipe.arguments]))
     for node in nodes:
         if isinstance(node, Object):
-            where, _ = listensAt(node)
-            if where:
-                connects = where.startswith("connects to ")
-                yield Effect("connect" if connects else "port", where.removeprefix("connects to "))
+            for place in placesOf(node)[0]:
+                yield Effect(place.kind, place.where)
             tell = _TELLS.get(standsFor(node.dotted))
             if tell is not None:
                 yield from tell(node.attributes())
@@ -67,6 +61,11 @@ def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[tuple[str, list[str]
 
 
 Attributes = Mapping[str, Node]
+
+
+def _header(tap: Tap) -> dict[str, Node]:
+    words = ("uid", "gid", "processName")
+    return {word: found for word in words if tap.header is not None and (found := tap.header.get(word)) is not None}
 
 
 def _user(attributes: Attributes) -> Iterator[Effect]:
@@ -166,6 +165,11 @@ def _logins(attributes: Attributes) -> Iterator[Effect]:
     yield Effect("shell", "of the system, for whoever logs in")
 
 
+def _homes(attributes: Attributes) -> Iterator[Effect]:
+    yield Effect("serve", "~/public_html of every user")
+    yield Effect("connect", "unix:~/.twistd-web-pb of every user, on request")
+
+
 def _relay(attributes: Attributes) -> Iterator[Effect]:
     yield Effect("connect", "the mail servers of the queue's recipients")
 
@@ -184,6 +188,7 @@ _TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
     "twisted.mail.maildir.MaildirDirdbmDomain": _path("write", "root"),
     "twisted.mail.relaymanager.Queue": _path("write", "directory"),
     "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": _relay,
+    "twisted.manhole.service.Realm": _shell,
     "twisted.manhole.telnet.ShellFactory": _shell,
     "twisted.names.client.Resolver": _resolver,
     "twisted.names.hosts.Resolver": _path("read", "file"),
@@ -194,6 +199,7 @@ _TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
     "twisted.protocols.socks.SOCKSv4Factory": _path("write", "logging"),
     "twisted.runner.inetdconf.InetdService": _inetd,
     "twisted.runner.procmon.ProcessMonitor": _procmon,
+    "twisted.web.distrib.UserDirectory": _homes,
     "twisted.web.proxy.ReverseProxyResource": _forward,
     "twisted.web.script.ResourceScriptWrapper": _script,
     "twisted.web.server.Site": _path("write", "logPath"),

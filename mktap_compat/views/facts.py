@@ -12,14 +12,7 @@ from mktap_compat.reading.nodes import Dict, Node
 from . import telltales, values
 from .effects import Effect, effects
 from .listening import Service, listed
-
-
-class Recipe(NamedTuple):
-    """A command line that a service was made from."""
-
-    plugin: str
-    arguments: list[str]
-    directory: str
+from .recipes import Recipe
 
 
 class Facts(NamedTuple):
@@ -99,7 +92,7 @@ def gather(tap: Tap) -> Facts:
         holds=_holds(tap),
         services=list(listed(service if service is not None else tap.application)),
         recipes=recipes,
-        starting=list(effects(nodes, tap, [(each.plugin, each.arguments) for each in recipes])),
+        starting=list(effects(nodes, tap, recipes)),
     )
 
 

@@ -9,15 +9,33 @@ from typing import NamedTuple
 from mktap_compat.reading.nodes import Global, Node, Object, Sequence
 
 from . import values
+from .descriptions import DESCRIPTION, place
 from .serving import served
 
 _INTERNET = "twisted.application.internet."
 _ENDPOINTS = "twisted.internet.endpoints."
 _THAWED = "mktap_compat.freezing.thawed."
-#: What a description of a server's endpoint begins with.
-DESCRIPTION = re.compile(r"(?:haproxy:)*(?:tcp6?|ssl|unix|systemd|tls|fd):\S")
+#: Attributes of services of one's own that hold the number of a port.
+_PORT = re.compile(r"_?(?:[A-Za-z_]*_)?port|_?[a-z]+Port")
+_CLIENT = re.compile(r"ClientEndpoint$|HostnameEndpoint$")
 #: Deeper trees of services than this are cut.
 _DEEPEST = 100
+
+
+class Place(NamedTuple):
+    """
+    Where something listens or what it connects to.
+
+    :ivar kind: ``port`` or ``connect``.
+    :ivar where: a port, a path or a description of an endpoint.
+    """
+
+    kind: str
+    where: str
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return self.where if self.kind == "port" else f"connects to {self.where}"
 
 
 class Service(NamedTuple):
@@ -57,63 +75,71 @@ def listed(
     for index, each in enumerate(values.services(service)):
         here = f"{prefix}services[{index}]"
         attributes = each.attributes() if isinstance(each, Object) else {}
-        listens, factory = listensAt(each)
+        places, factory = placesOf(each)
         serves = served(factory) if factory is not None else served(each)
         yield Service(
             here,
             values.className(each),
             values.text(attributes.get("name")),
-            listens,
+            ", ".join(map(str, places)),
             serves,
             list(listed(each, here, depth + 1, above | {id(service)})),
         )
 
 
-def listensAt(service: Node) -> tuple[str, Node | None]:
+def placesOf(service: Node) -> tuple[list[Place], Node | None]:
     """
     Tell where a service listens or what it connects to.
 
     :param service: any node.
-    :return: the place, empty if there is none, and the factory or protocol that serves there.
+    :return: the places, and the factory or protocol that serves there.
     """
     if not isinstance(service, Object):
-        return "", None
+        return [], None
     attributes = service.attributes()
     kind = service.dotted
     if kind == f"{_INTERNET}StreamServerEndpointService":
-        return endpoint(attributes.get("endpoint")), attributes.get("factory")
+        return [Place("port", endpoint(attributes.get("endpoint")))], attributes.get("factory")
     if not kind.startswith(_INTERNET):
-        return _ownPlace(service), None
+        return list(dict.fromkeys(_ownPlaces(service))), None
     kind = kind[len(_INTERNET) :]
     args = values.items(attributes.get("args"))
     if kind in ("TCPServer", "SSLServer", "UDPServer") and args:
         interface = _interface(attributes.get("kwargs"), args[3:4] if kind == "TCPServer" else [])
         word = {"TCPServer": "tcp", "SSLServer": "ssl", "UDPServer": "udp"}[kind]
-        return f"{word}:{values.shown(args[0])}{interface}", args[1] if len(args) > 1 else None
+        return [Place("port", f"{word}:{values.shown(args[0])}{interface}")], args[1] if len(args) > 1 else None
     if kind in ("UNIXServer", "UNIXDatagramServer") and args:
-        return f"unix:{values.shown(args[0])}", args[1] if len(args) > 1 else None
+        return [Place("port", f"unix:{values.shown(args[0])}")], args[1] if len(args) > 1 else None
     if kind in ("TCPClient", "SSLClient") and len(args) > 1:
         word = "tcp" if kind == "TCPClient" else "ssl"
-        return f"connects to {word}:{values.shown(args[0])}:{values.shown(args[1])}", args[2] if len(args) > 2 else None
+        where = f"{word}:{values.shown(args[0])}:{values.shown(args[1])}"
+        return [Place("connect", where)], args[2] if len(args) > 2 else None
     if kind in ("UNIXClient", "UNIXDatagramClient") and args:
-        return f"connects to unix:{values.shown(args[0])}", args[1] if len(args) > 1 else None
-    return "", None
+        return [Place("connect", f"unix:{values.shown(args[0])}")], args[1] if len(args) > 1 else None
+    return [], None
 
 
-def _ownPlace(service: Object) -> str:
-    """Return the endpoints in the attributes of an object of the user's own, as objects or as descriptions."""
+def _ownPlaces(service: Object) -> Iterator[Place]:
+    """
+    Yield what the attributes of an object of the user's own say of places: endpoints, as objects or as descriptions,
+    alone or in lists, and of services numbers that are called ports.
+    """
     if not isinstance(service.function, Global) or not values.isForeign(service.function.module):
-        return ""
-    found = []
-    for value in service.attributes().values():
-        described = values.text(value)
-        if described is not None and DESCRIPTION.match(described):
-            found.append(values.printable(described))
-        elif isinstance(value, Object) and (
-            value.dotted.startswith(_ENDPOINTS) or value.dotted == f"{_THAWED}endpoint"
-        ):
-            found.append(endpoint(value))
-    return ", ".join(found)
+        return
+    attributes = service.attributes()
+    for name, value in attributes.items():
+        for each in values.items(value) or [value]:
+            described = values.text(each)
+            number = values.number(each)
+            if described is not None and DESCRIPTION.match(described):
+                kind, where = place(described)
+                yield Place(kind, values.printable(where))
+            elif isinstance(each, Object) and (
+                each.dotted.startswith(_ENDPOINTS) or each.dotted == f"{_THAWED}endpoint"
+            ):
+                yield Place("connect" if _CLIENT.search(each.dotted) else "port", endpoint(each))
+            elif number is not None and 0 < number < 65536 and _PORT.fullmatch(name) and "parent" in attributes:
+                yield Place("port", f"{number} (its {values.printable(name)})")
 
 
 def _interface(kwargs: Node | None, positional: list[Node]) -> str:
@@ -140,6 +166,11 @@ def endpoint(node: Node | None) -> str:
         wrapper = attributes.get("_wrapperFactory")
         inner = endpoint(attributes.get("_wrappedEndpoint"))
         return f"haproxy:{inner}" if isinstance(wrapper, Global) and "HAProxy" in wrapper.name else inner
+    if kind in ("TCP4ClientEndpoint", "TCP6ClientEndpoint", "HostnameEndpoint", "SSL4ClientEndpoint"):
+        host = attributes.get("_host", attributes.get("_hostText"))
+        return f"{'ssl' if kind[0] == 'S' else 'tcp'}:{values.shown(host)}:{values.shown(attributes.get('_port'))}"
+    if kind == "UNIXClientEndpoint":
+        return f"unix:{values.shown(attributes.get('_path'))}"
     words = {"TCP4ServerEndpoint": "tcp", "TCP6ServerEndpoint": "tcp6", "SSL4ServerEndpoint": "ssl"}
     if kind not in words:
         return values.className(node)

@@ -129,7 +129,7 @@ def _published(attributes: Attributes, depth: int) -> str:
 def _portal(attributes: Attributes, depth: int) -> str:
     portal = attributes.get("portal")
     realm = portal.attributes().get("realm") if isinstance(portal, Object) else None
-    return values.className(realm) if realm is not None else "logins"
+    return served(realm, depth + 1) if realm is not None else "logins"
 
 
 def _timer(attributes: Attributes, depth: int) -> str:
@@ -169,10 +169,13 @@ _PHRASES: Mapping[str, Callable[[Attributes, int], str]] = {
     "twisted.mail.protocols.ESMTPFactory": _mail("ESMTP"),
     "twisted.mail.protocols.POP3Factory": _mail("POP3"),
     "twisted.mail.protocols.SMTPFactory": _mail("SMTP"),
+    "twisted.manhole.service.Realm": _plain("Python shell (old manhole)"),
     "twisted.manhole.telnet.ShellFactory": _plain("Python shell over telnet (old manhole)"),
     "twisted.names.dns.DNSDatagramProtocol": _datagrams,
     "twisted.names.secondary.SecondaryAuthorityService": _of("transfers zones from", "primary"),
     "twisted.names.server.DNSServerFactory": _dns,
+    "twisted.news.news.NNTPFactory": _plain("Usenet news"),
+    "twisted.news.news.UsenetServerFactory": _plain("Usenet news"),
     "twisted.protocols.ftp.FTPFactory": _ftp,
     "twisted.protocols.portforward.ProxyFactory": _forward,
     "twisted.protocols.socks.SOCKSv4Factory": _socks,

@@ -13,6 +13,8 @@ from .shapes import counted, runs, serviceShape
 from .styling import Style
 from .tree import drawn
 
+#: How much of what starting does is told.
+HONESTY = "as far as the file tells"
 #: What starting does, by the kind of an effect, in the order of showing.
 VERBS = {
     "user": "runs as",
@@ -46,7 +48,7 @@ def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
         yield f"  {style.label('recipes')}"
         for recipe in facts.recipes:
             yield f"    {' '.join([recipe.plugin, *recipe.arguments])}  {style.faint('in ' + recipe.directory)}"
-    yield f"  {style.label('starting it')}"
+    yield f"  {style.label('starting it')}  {style.faint(HONESTY)}"
     yield from starting(facts.starting, style)
     if everything:
         yield f"  {style.label('objects')}"

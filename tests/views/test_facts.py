@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from twisted.application.internet import SSLServer, TCPClient, TCPServer, UDPServer, UNIXClient, UNIXServer
 from twisted.application.service import Application, IService
+from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.protocol import ClientFactory, ServerFactory
 from twisted.protocols.wire import Echo
 
@@ -138,3 +141,32 @@ def test_ownService() -> None:
     places = [service.listens for service in facts.services[0].services]
     assert places[0] == "tcp:9000:interface=127.0.0.1"
     assert ("port", places[0]) in [tuple(each) for each in facts.starting]
+
+
+def test_placesOfOwnService(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a service of the user's own endpoints in lists, clients' endpoints and numbers of ports are told as such."""
+    (tmp_path / "ownservice.py").write_text(
+        "from twisted.application.service import Service\nclass Relay(Service):\n    pass\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    relay = import_module("ownservice").Relay()
+    relay.listen = ["tcp:9000", "unix:/x"]
+    relay.upstream = TCP4ClientEndpoint(None, "a.test", 80)
+    relay.backup = "tls:b.test:443"
+    relay.statusPort = 9001
+    relay.report = 5
+    facts = ofToday(relay)
+    places = [("port", "tcp:9000"), ("port", "unix:/x"), ("connect", "tcp:a.test:80")]
+    places += [("connect", "tls:b.test:443"), ("port", "9001 (its statusPort)")]
+    assert [tuple(each) for each in facts.starting if each.kind in ("port", "connect")] == places
+    assert facts.services[0].listens == (
+        "tcp:9000, unix:/x, connects to tcp:a.test:80, connects to tls:b.test:443, 9001 (its statusPort)"
+    )
+
+
+def test_recipeTellsWhoRunsIt() -> None:
+    """A tap without a graph tells in its header whom it runs as."""
+    made = command("mkapp", "--style", "recipe", "--uid", "7", "ftp", "-r", "/srv")
+    told = [tuple(each) for each in gather(readTap(made.stdout)).starting]
+    assert ("user", "uid 7") in told
+    assert ("serve", "/srv") in told
