@@ -50,13 +50,18 @@ INSTANCES = names(
     "twisted.internet.kqreactor: KQueueReactor",
     "twisted.internet.pollreactor: PollReactor",
     "twisted.internet.posixbase: _FDWaker _PipeWaker _SocketWaker _UnixWaker",
+    "twisted.internet.process: Process",
     "twisted.internet.protocol: ClientFactory DatagramProtocol Factory ReconnectingClientFactory ServerFactory",
     "twisted.internet.selectreactor: SelectReactor",
     "twisted.internet.ssl: ClientContextFactory DefaultOpenSSLContextFactory",
     "twisted.internet.task: LoopingCall",
+    "twisted.internet.tcp: Client Connector Port Server",
+    "twisted.internet.udp: Port",
+    "twisted.internet.unix: Client Connector Port Server",
     "twisted.internet._sslverify: OpenSSLAcceptableCiphers OpenSSLCipher _ChooseDiffieHellmanEllipticCurve",
     "twisted.persisted.dirdbm: DirDBM Shelf",
     "twisted.persisted.sob: Persistant Persistent",
+    "twisted.persisted.styles: Ephemeral",
     "twisted.python.components: Componentized",
     "twisted.python.filepath: FilePath",
     "twisted.python.threadpool: ThreadPool",
@@ -312,9 +317,19 @@ CONTEXT_FACTORY = "twisted.internet.ssl.DefaultOpenSSLContextFactory"
 CONTEXT_STATE = words("_contextFactory certificateFileName privateKeyFileName sslmethod")
 CONTEXT = "OpenSSL.SSL.Context"
 
+#: What was open in the process that wrote a tap: old files have no attributes of these.
+_HOLLOW = names(
+    "twisted.internet.process: Process",
+    "twisted.internet.tcp: Client Connector Port Server",
+    "twisted.internet.udp: Port",
+    "twisted.internet.unix: Client Connector Port Server",
+    "twisted.persisted.styles: Ephemeral",
+)
+
 #: Classes that run code of their own when they get their attributes, and the attributes they may get: with others,
 #: the file would choose what that code calls.
 STATES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_HOLLOW, frozenset()),
     "twisted.mail.relaymanager.Queue": frozenset({"directory"}),
     "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": _RELAYING,
     "twisted.mail.relaymanager.SmartHostSMTPRelayingManager": _RELAYING,

@@ -161,3 +161,10 @@ def test_plainObjects() -> None:
             tap = readTap(pickle.dumps([thing], protocol))
             assert trust.check(tap) == [], thing
             assert loading.unpickled(tap.data, loading.Names(tap, trust.Trusted())) == [thing]
+
+
+def test_whatWasOpenIsHollow() -> None:
+    """A port that was open when an old tap was written is allowed as it is in there: without attributes."""
+    assert reasons(resolver(port=instance("twisted.internet.tcp", "Port"))) == []
+    (reason,) = reasons(resolver(port=instance("twisted.internet.tcp", "Port", mapping(factory=text("x")))))
+    assert "attribute factory" in reason

@@ -102,6 +102,25 @@ def _serverOf(protocol: Value) -> str:
     return f"{name[:1].lower()}{name[1:]}Factory" if name else ""
 
 
+@rule(
+    "twisted.internet.base.DelayedCall",
+    "twisted.internet.process.Process",
+    "twisted.internet.tcp.Client",
+    "twisted.internet.tcp.Connector",
+    "twisted.internet.tcp.Port",
+    "twisted.internet.tcp.Server",
+    "twisted.internet.udp.Port",
+    "twisted.internet.unix.Client",
+    "twisted.internet.unix.Connector",
+    "twisted.internet.unix.Port",
+    "twisted.internet.unix.Server",
+    "twisted.persisted.styles.Ephemeral",
+)
+def ephemeral(old: Old) -> None:
+    """Nothing: a port, connection, process or call of the process that wrote the file, which kept none of it."""
+    old.migration.report.add("dropped", old.path, old.dotted, "None", "it was open when the file was written")
+
+
 @rule("twisted.python.threadpool.ThreadPool")
 def threadPool(old: Old) -> Construction:
     """``ThreadPool(minthreads, maxthreads)``; whoever uses it starts it."""
@@ -134,7 +153,6 @@ discarded(
     "twisted.internet.posixbase._UnixWaker",
     "twisted.internet.posixbase._PipeWaker",
     "twisted.internet.posixbase._SocketWaker",
-    "twisted.internet.base.DelayedCall",
     "twisted.internet.base._ThreePhaseEvent",
     "twisted.internet.base.ThreadedResolver",
 )

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from OpenSSL import SSL
 
-from mktap_compat.migrating.constructions import Name
+from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.evaluating import evaluate as make
+from mktap_compat.reading.nodes import Form, Object
 
-from ..olden import does, made, name, old, said, walk
+from ..olden import does, made, name, node, old, said, walk
 
 _INTERNET = "twisted.internet"
 REACTOR = Name("twisted.internet.reactor")
@@ -57,6 +58,15 @@ def test_endpoints() -> None:
     assert (tcp.args, tcp.kwargs) == ([REACTOR, 8080], {"backlog": 7, "interface": "127.0.0.1"})
     unix = made(old(f"{_INTERNET}.endpoints.UNIXServerEndpoint", _address=b"/run/s", _mode=0o666, _wantPID=True))
     assert (unix.args, unix.kwargs) == ([REACTOR, "/run/s"], {"wantPID": True})
+
+
+@pytest.mark.parametrize("kind", ["internet.tcp.Port", "internet.base.DelayedCall", "persisted.styles.Ephemeral"])
+def test_whatWasOpenIsNone(kind: str) -> None:
+    """A port, or a call to come, of the process that wrote the file is none any more; the report says so."""
+    open_ = Object(0, name(f"twisted.{kind}"), Form.INSTANCE, [], [], [node(None)], [], [])
+    value, migration = walk(old(f"{_INTERNET}.protocol.ServerFactory", port=open_))
+    assert isinstance(value, Construction) and does(value) == [("port", None)]
+    assert said(migration, "dropped") == [kind.rpartition(".")[2]]
 
 
 def test_tlsReadsItsFilesWhenItStarts() -> None:
