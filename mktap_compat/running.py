@@ -12,6 +12,7 @@ from twisted.python import usage
 from mktap_compat import trust
 from mktap_compat.commands import opening
 from mktap_compat.errors import TapError
+from mktap_compat.visible import visible
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
@@ -96,7 +97,7 @@ def makeService(options: Options) -> LoadedApplication:
         tap = opening.read(options["file"])
         application = loading.application(tap, options["trust"])
     except TapError as error:
-        raise SystemExit(f"twistd tap: {' '.join(str(error).split())}") from error
+        raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error
     if options.parent is not None and "no_save" in options.parent:
         options.parent["no_save"] = options["no_save"]
     return LoadedApplication(application)

@@ -11,6 +11,7 @@ from twisted.python import usage
 
 import mktap_compat
 from mktap_compat.errors import TapError
+from mktap_compat.visible import visible
 
 OptionsT = TypeVar("OptionsT", bound=usage.Options)
 
@@ -33,7 +34,7 @@ def complain(command: str, message: str) -> None:
     :param command: the name of the command, which begins the line.
     :param message: what happened, to what, and what to do next; line breaks become spaces.
     """
-    print(f"{command}: {' '.join(message.split())}", file=sys.stderr)
+    print(f"{command}: {visible(' '.join(message.split()))}", file=sys.stderr)
 
 
 def showVersions(command: str) -> NoReturn:

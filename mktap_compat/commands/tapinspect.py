@@ -10,12 +10,14 @@ from twisted.python import usage
 
 from mktap_compat.errors import TapError
 from mktap_compat.reading import Limits, Tap
+from mktap_compat.visible import visible
 
 from . import exits
 from .opening import read
 
 if TYPE_CHECKING:
     from mktap_compat.trust import Finding
+    from mktap_compat.views.styling import Style
 
 COMMAND = "tapinspect"
 FORMATS = ("text", "json", "html", "dot")
@@ -143,22 +145,26 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
         found = trust.check(tap, options["trust"])
         failed = exits.Status.FAILED if found and options["check"] else exits.Status.DONE
         if options["globals"]:
-            _write(_globalLines(tap, found))
+            from mktap_compat.views import styling
+
+            style = styling.Style.of(sys.stdout)
+            _write(_globalLines(tap, found, style), colour=style.colour)
         else:
             _write(f"{tap.name}: {finding}" for finding in found)
         return failed
     if options["format"] == "html":
         from mktap_compat.views import page
 
-        _write(page.lines(tap, options["trust"]))
+        _writeMarkup(page.lines(tap, options["trust"]))
     elif options["format"] == "dot":
         from mktap_compat.views import dot
 
-        _write(dot.lines(tap))
+        _writeMarkup(dot.lines(tap))
     else:
         from mktap_compat.views import styling, text
 
-        _write(text.lines(tap, styling.Style.of(sys.stdout), options["all"]))
+        style = styling.Style.of(sys.stdout)
+        _write(text.lines(tap, style, options["all"]), colour=style.colour)
     return exits.Status.DONE
 
 
@@ -182,22 +188,27 @@ def _compare(tap: Tap, other: Tap, options: Options) -> exits.Status:
 
         print(json.dumps([each._asdict() for each in found], indent=2))
     else:
-        _write(differences.lines(found, styling.Style.of(sys.stdout)))
+        style = styling.Style.of(sys.stdout)
+        _write(differences.lines(found, style), colour=style.colour)
     return exits.Status.FAILED if found else exits.Status.DONE
 
 
-def _globalLines(tap: Tap, found: list[Finding]) -> Iterable[str]:
-    from mktap_compat.views import naming, styling
+def _globalLines(tap: Tap, found: list[Finding], style: Style) -> Iterable[str]:
+    from mktap_compat.views import naming
 
-    style = styling.Style.of(sys.stdout)
     for use in naming.uses(tap, found):
         paint = style.good if use.verdict == "allowed" else style.bad
         yield f"{paint(f'{use.verdict:<9}')} {use.times:>6}  {use.form:<9}  {use.name}"
 
 
-def _write(lines: Iterable[str]) -> None:
+def _write(lines: Iterable[str], *, colour: bool = False) -> None:
     for line in lines:
-        print(line)
+        print(visible(line, colour=colour))
+
+
+def _writeMarkup(parts: Iterable[str]) -> None:
+    for part in parts:
+        print(visible(part, lines=True))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Constant, Global, Node, Object
 from mktap_compat.trust.ours import standsFor
+from mktap_compat.visible import visible
 
 from . import values
 from .listening import placesOf
@@ -57,7 +58,7 @@ def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator
             if tell is not None:
                 yield from tell(node.attributes())
         elif isinstance(node, Global) and values.isForeign(node.module):
-            yield Effect("import", values.printable(node.module))
+            yield Effect("import", visible(node.module))
 
 
 Attributes = Mapping[str, Node]

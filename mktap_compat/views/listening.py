@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mktap_compat.reading.nodes import Global, Node, Object, Sequence
+from mktap_compat.visible import visible
 
 from . import values
 from .descriptions import DESCRIPTION, place
@@ -20,6 +21,8 @@ _PORT = re.compile(r"_?(?:[A-Za-z_]*_)?port|_?[a-z]+Port")
 _CLIENT = re.compile(r"ClientEndpoint$|HostnameEndpoint$")
 #: Deeper trees of services than this are cut.
 _DEEPEST = 100
+#: So often a service is listed that stands in several others; what is below it is listed once.
+_OFTEN = 3
 
 
 class Place(NamedTuple):
@@ -59,7 +62,7 @@ class Service(NamedTuple):
 
 
 def listed(
-    service: Node | None, path: str = "service", depth: int = 0, above: frozenset[int] = frozenset()
+    service: Node | None, path: str = "service", depth: int = 0, times: dict[int, int] | None = None
 ) -> Iterator[Service]:
     """
     Yield the services below a service.
@@ -67,13 +70,17 @@ def listed(
     :param service: a node.
     :param path: where it stands.
     :param depth: how many services are above it.
-    :param above: the ids of these services, so that one that is in itself does not go on for ever.
+    :param times: how often each service was listed, by id; 60 services, each twice in the next, would go on for ever.
     """
-    if service is None or id(service) in above or depth > _DEEPEST:
+    if service is None or depth > _DEEPEST:
         return
+    times = {id(service): 1} if times is None else times
     prefix = "" if path == "service" else f"{path}."
     for index, each in enumerate(values.services(service)):
         here = f"{prefix}services[{index}]"
+        times[id(each)] = times.get(id(each), 0) + 1
+        if times[id(each)] > _OFTEN:
+            continue
         attributes = each.attributes() if isinstance(each, Object) else {}
         places, factory = placesOf(each)
         serves = served(factory) if factory is not None else served(each)
@@ -83,7 +90,7 @@ def listed(
             values.text(attributes.get("name")),
             ", ".join(map(str, places)),
             serves,
-            list(listed(each, here, depth + 1, above | {id(service)})),
+            list(listed(each, here, depth + 1, times)) if times[id(each)] == 1 else [],
         )
 
 
@@ -133,13 +140,13 @@ def _ownPlaces(service: Object) -> Iterator[Place]:
             number = values.number(each)
             if described is not None and DESCRIPTION.match(described):
                 kind, where = place(described)
-                yield Place(kind, values.printable(where))
+                yield Place(kind, visible(where))
             elif isinstance(each, Object) and (
                 each.dotted.startswith(_ENDPOINTS) or each.dotted == f"{_THAWED}endpoint"
             ):
                 yield Place("connect" if _CLIENT.search(each.dotted) else "port", endpoint(each))
             elif number is not None and 0 < number < 65536 and _PORT.fullmatch(name) and "parent" in attributes:
-                yield Place("port", f"{number} (its {values.printable(name)})")
+                yield Place("port", f"{number} (its {visible(name)})")
 
 
 def _interface(kwargs: Node | None, positional: list[Node]) -> str:
@@ -180,5 +187,5 @@ def endpoint(node: Node | None) -> str:
             (values.text(v) for k, v in values.pairs(attributes.get("_listenArgs")) if values.text(k) == "interface"),
             None,
         )
-    where = f" on {values.printable(interface)}" if interface and interface != "::" else ""
+    where = f" on {visible(interface)}" if interface and interface != "::" else ""
     return f"{words[kind]}:{values.shown(attributes.get('_port'))}{where}"

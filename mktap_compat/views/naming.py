@@ -8,8 +8,7 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Form, Global, Object
 from mktap_compat.trust import Finding
-
-from . import values
+from mktap_compat.visible import visible
 
 
 class Use(NamedTuple):
@@ -48,7 +47,7 @@ def uses(tap: Tap, findings: Collection[Finding]) -> list[Use]:
     denied: dict[tuple[str, str], int] = {}
     for finding in findings:
         if finding.module:
-            key = (values.printable(finding.dotted), finding.form.partition("(")[0])
+            key = (visible(finding.dotted), finding.form.partition("(")[0])
             denied[key] = denied.get(key, 0) + 1
     return [Use(name, form, count, denied.get((name, form), 0)) for (name, form), count in sorted(counts.items())]
 
@@ -61,9 +60,9 @@ def _met(tap: Tap) -> Iterator[tuple[str, str]]:
         if isinstance(node, Object) and isinstance(node.function, Global):
             made.add(id(node.function))
             word = "instance" if node.form is Form.INSTANCE else "call"
-            yield values.printable(node.function.dotted), word
+            yield visible(node.function.dotted), word
         elif isinstance(node, Global):
             references.append(node)
     for node in references:
         if id(node) not in made:
-            yield values.printable(node.dotted), "reference"
+            yield visible(node.dotted), "reference"

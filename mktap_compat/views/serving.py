@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mktap_compat.reading.nodes import Global, Node, Object
 from mktap_compat.trust.ours import standsFor
+from mktap_compat.visible import visible
 
 from . import values
 
@@ -42,7 +43,7 @@ def _plain(word: str) -> Callable[[Attributes, int], str]:
 
 def _site(attributes: Attributes, depth: int) -> str:
     log = values.text(attributes.get("logPath"))
-    logged = f", log in {values.printable(log)}" if log else ""
+    logged = f", log in {visible(log)}" if log else ""
     return f"web: {served(attributes.get('resource'), depth + 1)}{logged}"
 
 
@@ -73,7 +74,7 @@ def _forward(attributes: Attributes, depth: int) -> str:
 
 def _socks(attributes: Attributes, depth: int) -> str:
     log = values.text(attributes.get("logging"))
-    return "SOCKS proxy" + (f", log in {values.printable(log)}" if log else "")
+    return "SOCKS proxy" + (f", log in {visible(log)}" if log else "")
 
 
 def _inetd(attributes: Attributes, depth: int) -> str:

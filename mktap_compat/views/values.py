@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Global, List, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust.edges import BASE, FUNCTION, edges
 from mktap_compat.trust.own import FOREIGN
+from mktap_compat.visible import visible
 
 
 def text(node: Node | None) -> str | None:
@@ -32,7 +33,7 @@ def shown(node: Node | None) -> str:
         return "?"
     found = text(node)
     if found is not None:
-        return printable(found)
+        return visible(found)
     if isinstance(node, Constant):
         return repr(node.value)
     if isinstance(node, Global):
@@ -44,17 +45,12 @@ def shown(node: Node | None) -> str:
     return type(node).__name__.lower()
 
 
-def printable(found: str) -> str:
-    """Return text without control characters: a file may not write to the reader's terminal."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in found)
-
-
 def className(node: Node | None) -> str:
     """Return the dotted name of an object's class, or of what was called for it; a word if there is no name."""
     if isinstance(node, Object):
-        return printable(node.dotted) or "an object made by the file"
+        return visible(node.dotted) or "an object made by the file"
     if isinstance(node, Global):
-        return printable(node.dotted)
+        return visible(node.dotted)
     return type(node).__name__.lower()
 
 
