@@ -102,7 +102,7 @@ INSTANCES = names(
     "twisted.mail.bounce: BounceDomain",
     "twisted.mail.mail: BounceDomain DomainWithDefaultDict FileMonitoringService MailService",
     "twisted.mail.maildir: DirdbmDatabase MaildirDirdbmDomain",
-    "twisted.mail.protocols: ESMTPFactory POP3Factory SMTPFactory",
+    "twisted.mail.protocols: ESMTPFactory POP3Factory SMTPFactory SSLContextFactory",
     "twisted.mail.relay: DomainQueuer",
     "twisted.mail.relaymanager: MXCalculator Queue SmartHostESMTPRelayingManager SmartHostSMTPRelayingManager",
     "twisted.mail.smtp: Address User",
@@ -143,6 +143,7 @@ GONE = names(
     "twisted.conch.credentials: ISSHPrivateKey",
     "twisted.cred.authorizer: DefaultAuthorizer",
     "twisted.cred.identity: Identity",
+    "twisted.internet.default: SelectReactor",
     "twisted.manhole.service: Realm Service",
     "twisted.manhole.telnet: ShellFactory",
     "twisted.news.database: NewsShelf",
@@ -204,6 +205,9 @@ _TIMERS = frozenset({"twisted.application.internet.TimerService.call"})
 #: ``ResourceScript``, for one, runs the file that it is called with.
 PLACES: Mapping[str, frozenset[str]] = {
     "twisted.web.script.ResourceScript": _PROCESSORS,
+    "twisted.web.script.ResourceTemplate": _PROCESSORS,
+    "twisted.web.static.ASISProcessor": _PROCESSORS,
+    "twisted.web.twcgi.FilteredScript": _PROCESSORS,
     "twisted.web.trp.ResourceUnpickler": _PROCESSORS,
     "twisted.mail.relaymanager._checkState": _TIMERS,
 }

@@ -168,3 +168,20 @@ def test_whatWasOpenIsHollow() -> None:
     assert reasons(resolver(port=instance("twisted.internet.tcp", "Port"))) == []
     (reason,) = reasons(resolver(port=instance("twisted.internet.tcp", "Port", mapping(factory=text("x")))))
     assert "attribute factory" in reason
+
+
+@pytest.mark.parametrize(
+    "processor",
+    [
+        ("script", "ResourceScript"),
+        ("script", "ResourceTemplate"),
+        ("static", "ASISProcessor"),
+        ("twcgi", "FilteredScript"),
+    ],
+)
+def test_processorsInTheirPlace(processor: tuple[str, str]) -> None:
+    """What ``mktap web --processor`` could name of Twisted is allowed as a processor of files, and nowhere else."""
+    named = name(f"twisted.web.{processor[0]}", processor[1])
+    assert reasons(instance("twisted.web.static", "File", mapping(processors=mapping(x=named)))) == []
+    (reason,) = reasons(resolver(other=named))
+    assert reason == "allowed at twisted.web.static.File.processors only"

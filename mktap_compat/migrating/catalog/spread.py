@@ -37,7 +37,8 @@ def securityOptions(old: Old) -> Value:
         return Name("twisted.spread.jelly.globalSecurity")
     new = Construction("twisted.spread.jelly.SecurityOptions")
     for name, value in (("allowedTypes", types), ("allowedModules", modules), ("allowedClasses", classes)):
-        new.callOn(Method(old.new, name), "update", value)
+        if value:
+            new.callOn(Method(old.new, name), "update", value)
     return new
 
 
@@ -45,8 +46,9 @@ _BASIC = set(
     b"None bool boolean string str int float datetime time date timedelta NoneType unicode bytes method module class "
     b"instance decimal list tuple dict dictionary set frozenset reference dereference unpersistable persistent "
     b"long_int long bool_ function instance_ copy cache cached lcache local remote "
-    # what importing twisted.spread.pb and twisted.web.distrib adds
-    b"twisted.spread.pb.CopyableFailure twisted.web.server.Request".split()
+    # what importing twisted.spread.pb, twisted.web.distrib and twisted.words.service adds
+    b"twisted.spread.pb.CopyableFailure twisted.web.server.Request "
+    b"twisted.words.service.ChatAvatar twisted.words.service.PBGroup twisted.words.service.PBMind".split()
 )
 
 gone(

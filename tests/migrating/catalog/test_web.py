@@ -162,6 +162,8 @@ def test_oldDistributedServer() -> None:
     )
     later = made(old("twisted.spread.pb.PBServerFactory", root=publisher, security=security, unsafeTracebacks=0))
     assert (len(later.args), later.kwargs) == (1, {})
+    words = old("twisted.spread.jelly.SecurityOptions", allowedTypes={b"twisted.words.service.PBMind": 1})
+    assert made(old("twisted.spread.pb.PBServerFactory", root=None, security=words)).kwargs == {}
 
 
 def test_ownSecurityIsKept() -> None:
