@@ -15,6 +15,8 @@ from mktap_compat.freezing.watching import Watch
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
+    from mktap_compat.reading import Tap
+
 
 @dataclass(frozen=True)
 class Request:
@@ -128,9 +130,10 @@ def load(path: str, style: str) -> Before:
             data = file.read()
     except OSError as error:
         raise TapError(f"{path}: can't be read: {error.strerror}") from None
-    parts = tapfile.unpack(data)
+    tap = _read(path, data)
+    parts = tapfile.unpack(data) if tap.header is not None else None
     if parts is None:
-        return Before(_foreign(path, data), None, style, False)
+        return Before(_foreign(path, tap), None, style, False)
     header, graph = parts
     recipes = headers.recipesOf(header)
     distributions = tuple(name for name in header["versions"] if name not in versions.BASE)
@@ -146,20 +149,24 @@ def load(path: str, style: str) -> Before:
     return Before(application, recipes or None, style, header["shutdown"], distributions)
 
 
-def _foreign(path: str, data: bytes) -> Componentized:
-    """Load a tap that somebody else's program wrote."""
+def _read(path: str, data: bytes) -> Tap:
+    """Read a tap first: what has no limits comes after, and nine bytes can have it take two gigabytes."""
     from mktap_compat.reading import readTap
     from mktap_compat.reading.errors import ReadingError
 
     try:
-        tap = readTap(data, path)
+        return readTap(data, path)
     except ReadingError as error:
         raise TapError(f"{path}: is no tap: {error}") from None
+
+
+def _foreign(path: str, tap: Tap) -> Componentized:
+    """Load a tap that somebody else's program wrote."""
     if tap.style != "pickle" or tap.python == 2:
         kind = "Python 2 wrote it" if tap.python == 2 else f"its style is {tap.style}"
         raise TapError(f"{path}: can't be added to, {kind}: convert it first, with 'tapconvert --in {path} --out ...'")
     try:
-        loaded: Componentized = tapfile.loadGraph(data)
+        loaded: Componentized = tapfile.loadGraph(tap.data)
         IService(loaded)
     except Exception as error:
         # a pickle can raise anything

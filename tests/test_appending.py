@@ -112,3 +112,12 @@ def test_appendIds(tmp_path: Path) -> None:
     header, graph = parts(command("mkapp", "-a", tap, "-g", "9", "socks", cwd=tmp_path).stdout)
     assert (header["uid"], header["gid"], header["processName"]) == (7, 9, "first")
     assert IService(tapfile.thaw(header, graph)).name == "ftp"
+
+
+def test_memoryBombIsRefused(tmp_path: Path) -> None:
+    """Adding to a file of nine bytes whose memo index asks for gigabytes is refused before anything reserves them."""
+    (tmp_path / "bomb.tap").write_bytes(b"\x80\x02Nr\xff\xff\xff\x7f.")
+    done = command("mkapp", "--append", "bomb.tap", "socks", cwd=tmp_path)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert b"memo index" in line
