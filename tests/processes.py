@@ -50,6 +50,21 @@ def accepts(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def catchesTermination(pid: int) -> bool:
+    """
+    Tell whether a process has a handler for SIGTERM; true where ``/proc`` does not tell.
+
+    A port accepts from the moment the server listens, and the reactor catches signals a little later, when it runs:
+    SIGTERM between the two ends the server before it can save itself.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+    caught = next((line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:")), "")
+    return not caught or bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """Return this process's environment with changes: a value sets, ``None`` takes away."""
     result = dict(os.environ)
@@ -94,7 +109,7 @@ class Twistd:
 
         def ready() -> bool:
             assert self.process.poll() is None, f"twistd ended early:\n{self.text()}"
-            return accepts(port)
+            return accepts(port) and catchesTermination(self.process.pid)
 
         poll(ready, f"port {port}")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import accepts, command, freePort, poll
+from tests.processes import accepts, catchesTermination, command, freePort, poll
 
 
 @contextmanager
@@ -29,7 +29,9 @@ def daemon(directory: Path, *words: str) -> Iterator[int]:
     assert started.returncode == 0, started.stderr
     try:
         poll(lambda: accepts(port), "the daemon's port")
-        yield int(pidfile.read_text())
+        running = int(pidfile.read_text())
+        poll(lambda: catchesTermination(running), "the daemon's reactor")
+        yield running
     finally:
         if pidfile.exists():
             number = int(pidfile.read_text())

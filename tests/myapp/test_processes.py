@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from twisted.application.service import loadApplication
 
 from tests.myapp.clients import LineClient, act, request
-from tests.processes import BIN, accepts, command, environment, freePort, poll, twistd
+from tests.processes import BIN, accepts, catchesTermination, command, environment, freePort, poll, twistd
 
 DEMO = Path(__file__).parents[2] / "docs" / "demos" / "myapp.tac"
 
@@ -288,7 +288,8 @@ def test_otherEndpoints(tmp_path: Path) -> None:
     for endpoint, connect in ((f"ssl:{port}:privateKey=server.pem", overTls), (f"unix:{path}", overUnix)):
         options = ("--port", endpoint, "--control", "none", "--max-clients", "1")
         with twistd("myapp", *options, cwd=tmp_path) as server:
-            poll(lambda: "Starting factory" in server.text(), "the start")
+            # a UNIX socket has its name before anybody listens on it
+            poll(lambda: "Starting factory" in server.text() and catchesTermination(server.process.pid), "the start")
             with connect() as client, client.makefile("rb") as lines:
                 client.sendall(b"POST hello\r\n" + b"LIST 1\r\n" * 100)
                 assert lines.readline() == b"OK 1\r\n"
