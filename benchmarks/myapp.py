@@ -13,11 +13,12 @@ from functools import partial
 
 from benchmarks.pairs import environment, ratio
 
+LINES, PIPELINED, PAGE = "myapp protocol, line by line", "myapp protocol, pipelined", "myapp page"
 #: Requests per second of the server's CPU, ours divided by the bare one's.
 GOALS = {
-    "myapp protocol, line by line / LineReceiver": ("at least", 0.9),
-    "myapp protocol, pipelined / LineReceiver": ("at least", 0.9),
-    "myapp page / Resource": ("at least", 0.9),
+    f"{LINES} / LineReceiver": ("at least", 0.9),
+    f"{PIPELINED} / LineReceiver": ("at least", 0.9),
+    f"{PAGE} / Resource": ("at least", 0.9),
 }
 #: Connections at a time.
 WIDTH = 32
@@ -25,7 +26,7 @@ LINE = b"POST the quick brown fox jumps over the lazy dog\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 Ports = tuple[int, int, int]
-Load = Callable[[Ports], int]
+Load = Callable[[list[socket.socket]], int]
 
 
 @contextmanager
@@ -55,30 +56,26 @@ def receive(client: socket.socket) -> bytes:
     return data
 
 
-def linesLoad(ports: Ports, pipelined: int, rounds: int) -> int:
+def linesLoad(clients: list[socket.socket], pipelined: int, rounds: int) -> int:
     """Send lines, so many at a time, and wait for their answers; return how many there were."""
-    with ExitStack() as stack:
-        clients = connections(ports[0], stack)
-        for _ in range(rounds):
-            for client in clients:
-                client.sendall(LINE * pipelined)
-            for client in clients:
-                answers = 0
-                while answers < pipelined:
-                    answers += receive(client).count(b"\n")
-    return WIDTH * rounds * pipelined
+    for _ in range(rounds):
+        for client in clients:
+            client.sendall(LINE * pipelined)
+        for client in clients:
+            answers = 0
+            while answers < pipelined:
+                answers += receive(client).count(b"\n")
+    return len(clients) * rounds * pipelined
 
 
-def pageLoad(ports: Ports, rounds: int) -> int:
+def pageLoad(clients: list[socket.socket], rounds: int) -> int:
     """Get the page; return how often."""
-    with ExitStack() as stack:
-        clients = connections(ports[1], stack)
-        for _ in range(rounds):
-            for client in clients:
-                client.sendall(GET)
-            for client in clients:
-                readPage(client)
-    return WIDTH * rounds
+    for _ in range(rounds):
+        for client in clients:
+            client.sendall(GET)
+        for client in clients:
+            readPage(client)
+    return len(clients) * rounds
 
 
 def readPage(client: socket.socket) -> int:
@@ -95,16 +92,18 @@ def readPage(client: socket.socket) -> int:
     return length
 
 
-def throughput(ports: Ports, load: Load) -> float:
-    """Return the requests that a server answers in a second of its CPU."""
+def throughput(port: int, clock: int, load: Load) -> float:
+    """Return the requests that a server answers in a second of its CPU, on connections that are there before."""
 
     def cpu() -> float:
-        with socket.create_connection(("127.0.0.1", ports[2])) as clock:
-            return float(clock.makefile().readline())
+        with socket.create_connection(("127.0.0.1", clock)) as asked:
+            return float(asked.makefile().readline())
 
-    before = cpu()
-    done = load(ports)
-    return done / (cpu() - before)
+    with ExitStack() as stack:
+        clients = connections(port, stack)
+        load(clients[:1])
+        before = cpu()
+        return load(clients) / (cpu() - before)
 
 
 def pageLength() -> int:
@@ -116,16 +115,19 @@ def pageLength() -> int:
 
 def measure() -> dict[str, float]:
     """Return the ratios by name."""
-    loads: list[Load] = [
-        partial(linesLoad, pipelined=1, rounds=200),
-        partial(linesLoad, pipelined=50, rounds=10),
-        partial(pageLoad, rounds=20),
+    loads: list[tuple[str, int, Load]] = [
+        (LINES, 0, partial(linesLoad, pipelined=1, rounds=100)),
+        (PIPELINED, 0, partial(linesLoad, pipelined=50, rounds=20)),
+        (PAGE, 1, partial(pageLoad, rounds=20)),
     ]
-    with server("bare", pageLength()) as bare, server("myapp", 0) as ours:
-        return {
-            name: ratio(partial(throughput, ours, load), partial(throughput, bare, load))
-            for name, load in zip(GOALS, loads, strict=True)
-        }
+    figures = {}
+    with server("bare", pageLength()) as bare, server("posting", 0) as posting, server("myapp", 0) as ours:
+        for name, port, load in loads:
+            others = [("Resource", bare)] if port else [("LineReceiver", bare), ("LineReceiver that posts", posting)]
+            for other, ports in others:
+                ourLoad, otherLoad = (partial(throughput, each[port], each[2], load) for each in (ours, ports))
+                figures[f"{name} / {other}"] = ratio(ourLoad, otherLoad)
+    return figures
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
-"""The servers that the benchmark of myapp loads: ``python -m benchmarks.servers bare|myapp``."""
+"""The servers that the benchmark of myapp loads: ``python -m benchmarks.servers bare|posting|myapp``."""
 
 from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import Any
 
 from twisted.internet import reactor as running
@@ -36,6 +37,18 @@ class Bare(LineReceiver):
         self.sendLine(b"OK 1")
 
 
+class Posting(LineReceiver):
+    """The shortest protocol that does what the lines ask for."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def lineReceived(self, line: bytes) -> None:
+        """Post a notice and answer."""
+        _, _, text = line.decode().partition(" ")
+        self.sendLine(f"OK {self._board.post('anonymous', text).number}".encode())
+
+
 class Constant(Resource):
     """The shortest page of some length."""
 
@@ -61,12 +74,13 @@ def board() -> BoardFactory:
 
 def main(kind: str, length: int) -> None:
     """Serve, after printing the ports of the lines, of the page and of the clock."""
-    if kind == "bare":
-        lines: Factory = Factory.forProtocol(Bare)
-        site = Site(Constant(b"x" * length))
+    if kind == "myapp":
+        lines: Factory = board()
+        site: Site = makeSite(reactor, lines, "tcp:9000")
     else:
-        lines = factory = board()
-        site = makeSite(reactor, factory, "tcp:9000")
+        shortest = Bare if kind == "bare" else partial(Posting, board().board)
+        lines = Factory.forProtocol(shortest)
+        site = Site(Constant(b"x" * length))
     factories = (lines, site, Factory.forProtocol(Clock))
     ports = [reactor.listenTCP(0, each, interface="127.0.0.1") for each in factories]
     print(*(port.getHost().port for port in ports), flush=True)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 #: How many notices a board keeps unless told otherwise.
 LIMIT = 1000
 
-#: What a board counts, in the order in which it is shown.
-COUNTS = ("posted", "deleted", "connected", "refused", "lines", "errors")
+#: What a board counts, besides what was posted: that is the newest number.
+COUNTS = ("deleted", "connected", "refused", "lines", "errors")
 
 
 class Notice(NamedTuple):
@@ -83,7 +83,6 @@ class Board:
             self.dropped = notices[0].number
         notice = makeNotice((number, time() if when is None else when, author, text))
         notices.append(notice)
-        self.counts["posted"] += 1
         self.changed()
         return notice
 

@@ -39,13 +39,12 @@ class ICommand(Interface):
     usage: str = Attribute("The line to type, such as ``LIST [n]``.")
     summary: str = Attribute("What it does, on one line.")
 
-    def run(client: IClient, argument: str) -> Iterable[str]:
+    def run(client: IClient, argument: str) -> str | Iterable[str]:
         """
         Answer a line of the client.
 
-        The iterable is read as fast as the client takes its lines; so a generator never fills the memory.
-
         :param argument: what followed the verb, without blanks at its ends
-        :return: lines of which the first begins with ``OK``
+        :return: a line that begins with ``OK``, or lines of which the first does. These are read as fast as the client
+            takes them; so a generator never fills the memory.
         :raise myapp.errors.CommandError: to answer ``ERR`` instead
         """

@@ -98,14 +98,14 @@ class BoardProtocol(Protocol, TimeoutMixin):
             self.resetTimeout()
         if self._rest:
             data = self._rest + data
-        whole, end, rest = data.rpartition(b"\n")
+        end = data.rfind(b"\n") + 1
         # More than this makes no difference: the line will be refused as too long, whenever it ends.
-        self._rest = rest[: LONGEST + 2]
+        self._rest = data[end : end + LONGEST + 2]
         if end:
-            lines = readLines(whole)
+            lines = readLines(data[:end])
             self._lines += lines
             self.board.counts["lines"] += len(lines)
-        self.pump()
+            self.pump()
 
     def readConnectionLost(self) -> None:
         """Answer what came before the end, then close."""
@@ -128,13 +128,12 @@ class BoardProtocol(Protocol, TimeoutMixin):
         if self._pumping:
             return
         self._pumping = True
-        full = True
-        while full and not self._held:
+        while not self._held:
             lines = self._next()
-            full = len(lines) >= BATCH
             if lines:
-                lines.append("")
-                self.transport.write("\r\n".join(lines).encode())
+                self.transport.write("\r\n".join([*lines, ""]).encode())
+            if len(lines) < BATCH:
+                break
         self._pumping = False
         if self._leaving and not self._held:
             self._close()
@@ -151,15 +150,14 @@ class BoardProtocol(Protocol, TimeoutMixin):
                 if not isinstance(line, str):
                     raise line
                 verb, _, argument = line.partition(" ")
-                answer = (commands.get(verb) or self._command(verb)).run(self, argument.strip())
+                command = commands.get(verb) or self._command(verb)
+                answer = command.run(self, argument.strip())
             except Exception as error:
-                found.append(self._refuse(error))
+                answer = self._refuse(error)
+            if isinstance(answer, str):
+                found.append(answer)
             else:
-                # The short way is for what needs no more than a moment.
-                if type(answer) is tuple:
-                    found += answer
-                else:
-                    self._continue(iter(answer), found)
+                self._continue(iter(answer), found)
         if self._seen is not None and not self._leaving and len(found) < BATCH:
             found += self._unseen(self._seen, BATCH - len(found))
         return found

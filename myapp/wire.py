@@ -16,27 +16,22 @@ from myapp.errors import CommandError
 LONGEST = 16 * 1024
 #: What no line holds: it would end or hide something on somebody's terminal.
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+#: Replaces the control characters of ASCII, but for tabs and the ends of lines.
+VISIBLE = bytes(byte if (byte > 31 and byte != 127) or byte in b"\t\r\n" else ord("?") for byte in range(256))
 
 
 def readLines(data: bytes) -> Sequence[str | CommandError]:
     """
     Return the lines of some bytes, or for each line that cannot be accepted what is wrong with it.
 
-    :param data: whole lines, without the end of the last
+    :param data: whole lines, each with its end: LF or CRLF
     """
-    if len(data) <= LONGEST:
-        # One look at all lines is enough, nearly always.
-        try:
-            text = data.decode().removesuffix("\r")
-        except UnicodeDecodeError:
-            pass
-        else:
-            if text.isprintable():
-                return (text,)
-            lines = text.replace("\r\n", "\n").split("\n")
-            if "".join(lines).isprintable():
-                return lines
-    return [readLine(line.removesuffix(b"\r")) for line in data.split(b"\n")]
+    # One look at all lines is enough, nearly always.
+    if len(data) <= LONGEST and data.isascii() and data.translate(VISIBLE) == data:
+        lines = data.decode().splitlines()
+        if len(lines) == data.count(b"\n"):
+            return lines
+    return [readLine(line.removesuffix(b"\r")) for line in data.split(b"\n")[:-1]]
 
 
 def readLine(line: bytes) -> str | CommandError:

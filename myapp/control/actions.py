@@ -122,8 +122,9 @@ def clients(factory: BoardFactory) -> list[dict[str, Any]]:
 
 def counts(factory: BoardFactory) -> dict[str, Any]:
     """Return the counters, and how many notices and clients there are now."""
-    now = {"notices": len(factory.board.notices), "clients": len(factory.clients)}
-    return {**now, **factory.board.counts, "uptime": int(factory.reactor.seconds() - factory.started)}
+    board = factory.board
+    now = {"notices": len(board.notices), "clients": len(factory.clients), "posted": board.newest}
+    return {**now, **board.counts, "uptime": int(factory.reactor.seconds() - factory.started)}
 
 
 #: Each part of the state by the name that its JSON resource has.

@@ -23,11 +23,11 @@ class Post:
     usage = "POST text"
     summary = "put a notice on the board"
 
-    def run(self, client: IClient, argument: str) -> Iterable[str]:
+    def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK number``."""
         if not argument:
             raise CommandError("argument", "POST what?")
-        return (f"OK {client.board.post(client.name, argument).number}",)
+        return f"OK {client.board.post(client.name, argument).number}"
 
 
 @implementer(IPlugin, ICommand)
@@ -62,10 +62,10 @@ class Watch:
     usage = "WATCH"
     summary = "get each new notice as it comes"
 
-    def run(self, client: IClient, argument: str) -> Iterable[str]:
+    def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK watching``; ``NOTICE`` lines follow whenever there are some."""
         client.watch()
-        return ("OK watching",)
+        return "OK watching"
 
 
 post = Post()

@@ -23,12 +23,12 @@ class Hello:
     usage = "HELLO name"
     summary = f"say who you are: one word of at most {LONGEST} characters"
 
-    def run(self, client: IClient, argument: str) -> Iterable[str]:
+    def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK name``."""
         if len(argument.split()) != 1 or len(argument) > LONGEST:
             raise CommandError("argument", f"a name is one word of at most {LONGEST} characters")
         client.rename(argument)
-        return (f"OK {argument}",)
+        return f"OK {argument}"
 
 
 @implementer(IPlugin, ICommand)
@@ -71,10 +71,10 @@ class Quit:
     usage = "QUIT"
     summary = "close the connection"
 
-    def run(self, client: IClient, argument: str) -> Iterable[str]:
+    def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK bye``."""
         client.leave()
-        return ("OK bye",)
+        return "OK bye"
 
 
 hello = Hello()

@@ -14,14 +14,15 @@ from myapp.wire import LONGEST, addressText, noticeText, readLines
 @pytest.mark.parametrize(
     ("data", "lines"),
     [
-        (b"", [""]),
-        (b"a\r\nb\nc\r", ["a", "b", "c"]),
-        (b"a\tb", ["a\tb"]),
-        ("grüße \u200d 証明\n☕".encode(), ["grüße \u200d 証明", "☕"]),
-        (b"x" * LONGEST + b"\r\ny", ["x" * LONGEST, "y"]),
-        (("é" * (LONGEST // 2)).encode(), ["é" * (LONGEST // 2)]),
+        (b"\n", [""]),
+        (b"a\n\n\r\n", ["a", "", ""]),
+        (b"a\r\nb\nc\r\n", ["a", "b", "c"]),
+        (b"a\tb\n", ["a\tb"]),
+        ("grüße \u200d 証明\n☕\n".encode(), ["grüße \u200d 証明", "☕"]),
+        (b"x" * LONGEST + b"\r\ny\n", ["x" * LONGEST, "y"]),
+        (("é" * (LONGEST // 2) + "\n").encode(), ["é" * (LONGEST // 2)]),
     ],
-    ids=["empty", "ends", "tab", "unicode", "longest", "longest of bytes"],
+    ids=["empty", "empty lines", "ends", "tab", "unicode", "longest", "longest of bytes"],
 )
 def test_readLines(data: bytes, lines: list[str]) -> None:
     """Lines end with LF or CRLF and hold any text."""
@@ -39,13 +40,31 @@ def test_readLines(data: bytes, lines: list[str]) -> None:
         (b"a\x00b", "control"),
         (b"a\x1b[2J", "control"),
         (b"a\rb", "control"),
+        (b"a\r", "control"),
+        (b"a\x0bb", "control"),
+        (b"a\x7f", "control"),
+        ("a\u2028b\x1b".encode(), "control"),
         ("a\x85b".encode(), "control"),
     ],
-    ids=["byte", "half a character", "surrogate", "long", "long of bytes", "NUL", "escape", "CR", "C1"],
+    ids=[
+        "byte",
+        "half a character",
+        "surrogate",
+        "long",
+        "long of bytes",
+        "NUL",
+        "escape",
+        "CR",
+        "two CR",
+        "VT",
+        "DEL",
+        "separator",
+        "C1",
+    ],
 )
 def test_readLinesRefuses(data: bytes, code: str) -> None:
     """A line that cannot be accepted is refused for its own reason; its neighbours are not."""
-    before, line, after = readLines(b"before\r\n" + data + b"\r\nafter\r")
+    before, line, after = readLines(b"before\r\n" + data + b"\r\nafter\r\n")
     assert (before, after) == ("before", "after")
     assert isinstance(line, CommandError)
     assert line.code == code
