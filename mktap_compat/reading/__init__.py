@@ -10,6 +10,7 @@ from .limits import DEFAULT, Limits
 from .nodes import Bytes, Constant, Dict, Form, Object
 from .pickled import Pickle, readPickle
 from .tap import Tap
+from .walking import deeperThan
 
 __all__ = ["LimitError", "Limits", "ReadingError", "Tap", "readTap"]
 
@@ -51,15 +52,28 @@ def readTap(
     gc.disable()
     try:
         if style == "encrypted":
-            return _readEncrypted(data, name, limits, passphrase)
+            return _shallow(_readEncrypted(data, name, limits, passphrase), limits)
         if style in _READERS:
-            return _READERS[style](data, name, limits)
+            return _shallow(_READERS[style](data, name, limits), limits)
     except (MemoryError, RecursionError):
         raise LimitError(name, None, "it needs more memory than there is") from None
     finally:
         if collecting:
             gc.enable()
     raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
+
+
+def _shallow(tap: Tap, limits: Limits) -> Tap:
+    """
+    Return a tap that is not nested too deep.
+
+    Nothing that looks at nodes goes down by recursion, so that without a limit of the caller's own nothing is measured.
+    """
+    if limits.depth != DEFAULT.depth:
+        deep = deeperThan(tap.roots(), limits.depth)
+        if deep is not None:
+            raise LimitError(tap.name, deep.offset, f"more than {limits.depth} objects one in another")
+    return tap
 
 
 def guessStyle(data: bytes, name: str = "<tap>") -> str:

@@ -11,7 +11,8 @@ class Limits(NamedTuple):
 
     :ivar bytes: the size of the file.
     :ivar objects: how many objects it may hold, counted as opcodes of a pickle or expressions or elements.
-    :ivar depth: how many marks, elements or tuples may stand one in another.
+    :ivar depth: how many marks, elements or tuples may stand one in another; if it is not the default, how many
+        objects of any kind, each by the shortest way to it, too.
     :ivar memo: how many objects of a pickle may be numbered, and the highest number.
     :ivar digits: decimal digits of one number; Python itself refuses to print or to read longer ones.
     """

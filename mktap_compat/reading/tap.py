@@ -37,9 +37,13 @@ class Tap(NamedTuple):
     application: Node | None
     discarded: list[Node]
 
-    def nodes(self) -> Iterator[Node]:
-        """Yield every node that loading makes, each once: of the file, of the graph within, and the discarded."""
+    def roots(self) -> list[Node]:
+        """Return what hangs on nothing: the object of the file, that of the graph within, and the discarded."""
         roots = [self.root, *self.discarded]
         if self.application is not None:
             roots.append(self.application)
-        return walk(roots)
+        return roots
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every node that loading makes, each once: of the file, of the graph within, and the discarded."""
+        return walk(self.roots())

@@ -41,6 +41,39 @@ def walk(roots: Iterable[Node], seen: set[int] | None = None) -> Iterator[Node]:
             waiting.extend(reversed(parts(node)))
 
 
+def deeperThan(roots: Iterable[Node], depth: int) -> Node | None:
+    """
+    Return an object that stands in more than some others, by the shortest way to it, or ``None``.
+
+    :param roots: where to begin; they stand in nothing, and count as one.
+    :param depth: how many objects may stand one in another, itself and all counted. The dictionary of an instance's
+        attributes is a part of the instance; numbers, text, bytes and names are no objects here.
+    """
+    seen: set[int] = set()
+    level = _containers(roots, seen)
+    for _ in range(depth):
+        if not level:
+            return None
+        below: list[Node] = []
+        for node in level:
+            below += parts(node)
+            if isinstance(node, Object):
+                mappings = [state for state in node.states if isinstance(state, Dict) and id(state) not in seen]
+                seen.update(map(id, mappings))
+                for state in mappings:
+                    below += parts(state)
+        level = _containers(below, seen)
+    return level[0] if level else None
+
+
+def _containers(nodes: Iterable[Node], seen: set[int]) -> list[Node]:
+    """Return those nodes, each once, that may hold others and were not seen, and note that they were."""
+    found = {id(node): node for node in nodes if isinstance(node, (Sequence, Dict, Object, Persistent))}
+    fresh = [node for identity, node in found.items() if identity not in seen]
+    seen.update(map(id, fresh))
+    return fresh
+
+
 def unreached(root: Node, candidates: list[Node]) -> list[Node]:
     """
     Return those candidates that are not part of a tree and that loading does something for.
