@@ -27,16 +27,20 @@ def heading(title: str, text: str) -> list[str]:
 
 
 class TrustTable(Generated):
-    """``.. trusttable::``: everything that is permitted, from ``mktap_compat.trust.table``."""
+    """``.. trusttable::``: everything that is permitted, from ``mktap_compat.trust``."""
 
     def lines(self) -> list[str]:
         """Return the tables."""
+        from mktap_compat.trust import ours, special
         from mktap_compat.trust import table as known
 
         calls = [[f"``{name}``", ", or ".join(arguments(one) for one in forms)] for name, forms in known.CALLS.items()]
         methods = [
             [f"``{name}``", codes(which), codes(below)] for name, (which, below) in sorted(known.METHODS.items())
         ]
+        judged = [[f"``{name}``", summary(judge)] for name, judge in sorted(special.SPECIAL.items())]
+        stands = [[f"``{name}``", f"``{other}``"] for name, other in sorted(ours.OURS.items())]
+        local = [f"{steps[0]}: {'.'.join(steps[1:])}" for steps in known.LOCAL_FUNCTIONS]
         return [
             *heading("Instance", "Classes of which instances may be made, and given attributes, without calling them."),
             *table(["Module", "Classes"], grouped(known.INSTANCES)),
@@ -44,14 +48,31 @@ class TrustTable(Generated):
             *table(["Class", "Attributes"], [[f"``{name}``", codes(given)] for name, given in known.STATES.items()]),
             *heading("Call", "What may be called, and with which arguments."),
             *table(["Function", "Arguments"], calls),
+            *heading("Call, judged by a rule of its own", "What words cannot tell."),
+            *table(["Function", "What is looked at"], judged),
+            *heading("Endpoints", "Prefixes of descriptions of endpoints: " + codes(known.ENDPOINTS) + "."),
+            *heading("Local functions", "Functions within functions of Twisted: " + codes(local) + "."),
             *heading("Reference", "What may be mentioned without being called."),
             *table(["Module", "Names"], grouped(known.REFERENCES)),
             *heading("Reference, in certain places only", "What may stand only below these attributes."),
             *table(["Name", "Below"], [[f"``{name}``", codes(below)] for name, below in sorted(known.PLACES.items())]),
             *heading("Methods", "Methods that may be referred to, and below which attributes."),
             *table(["Class", "Methods", "Below"], methods),
+            *heading("Of our own", "Classes that converted taps hold; each is permitted as the one it stands for."),
+            *table(["Class", "Stands for"], stands),
+            *heading(
+                "Gone",
+                "Names that nothing can load any more, and that are no findings in a tap of Python 2: a converter knows"
+                " what to make of them, or says what to use instead.",
+            ),
+            *table(["Module", "Names"], grouped(known.GONE)),
             *heading("Plugins", "Plugins that a recipe may name: " + codes(known.PLUGINS) + "."),
         ]
+
+
+def summary(judge: object) -> str:
+    """Return what a rule says of itself, in its first line."""
+    return literal((inspect.getdoc(judge) or "").partition("\n")[0].replace("``", ""))
 
 
 def codes(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List, Node, Object, Text, Tuple, nameOf
@@ -47,6 +48,11 @@ def _isNone(node: Node) -> bool:
     return isinstance(node, Constant) and node.value is None
 
 
+def _isFraction(node: Node) -> bool:
+    # with an exponent a few letters would make a number that fills the memory
+    return re.fullmatch(r"-?\d{1,4000}(?:/\d{1,4000})?", nameOf(node) or "") is not None
+
+
 def _isType(node: Node) -> bool:
     return (
         isinstance(node, Global) and canonical(node) in table.REFERENCES and node.module in ("builtins", "__builtin__")
@@ -58,6 +64,7 @@ WORDS: Mapping[str, Callable[[Node], bool]] = {
     "bytes": _isBytes,
     "number": _isNumber,
     "int": _isInt,
+    "fraction": _isFraction,
     "index": lambda node: _isInt(node) or _isNone(node),
     "none": _isNone,
     "list": lambda node: isinstance(node, List),

@@ -119,9 +119,9 @@ def test_packageEndsAtItsName(package: str) -> None:
 
 def test_singleNamesOfOthers() -> None:
     """Of the standard library and of Twisted single names may be added, for every form of use."""
-    data = pickle.dumps(__import__("fractions").Fraction(1, 2))
+    data = pickle.dumps(__import__("string").Formatter())
     assert trust.check(readTap(data)) != []
-    assert trust.check(readTap(data), ["fractions.Fraction"]) == []
+    assert trust.check(readTap(data), ["string.Formatter"]) == []
 
 
 def test_namesOfPython2(package: str) -> None:
