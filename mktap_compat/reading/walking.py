@@ -69,7 +69,7 @@ def deeperThan(roots: Iterable[Node], depth: int) -> Node | None:
 def _containers(nodes: Iterable[Node], seen: set[int]) -> list[Node]:
     """Return those nodes, each once, that may hold others and were not seen, and note that they were."""
     found = {id(node): node for node in nodes if isinstance(node, (Sequence, Dict, Object, Persistent))}
-    fresh = [node for identity, node in found.items() if identity not in seen]
+    fresh: list[Node] = [node for identity, node in found.items() if identity not in seen]
     seen.update(map(id, fresh))
     return fresh
 

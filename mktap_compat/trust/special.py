@@ -18,7 +18,7 @@ _REACTOR = f"{_THAWED}reactor"
 
 
 def _method(node: Object, own: Trusted, places: Places) -> str | None:
-    """Judge ``unpickleMethod(name, object, class)`` and ``thawed.method(owner, name)``."""
+    """Allow a method that the table has, or one of the user's own, of an object that is allowed, in its places only."""
     assert isinstance(node.function, Global)
     ours = canonical(node.function).startswith(_THAWED)
     if len(node.args) != (2 if ours else 3) or node.kwargs:
@@ -48,7 +48,7 @@ def _method(node: Object, own: Trusted, places: Places) -> str | None:
 
 
 def _function(node: Object, own: Trusted, places: Places) -> str | None:
-    """Judge ``thawed.function(module, path, cells)``."""
+    """Allow a function within a function of the user's own, or one of the table's."""
     if len(node.args) != 3 or node.kwargs or not isinstance(node.args[1], Tuple):
         return "allowed with a module, a path and cells only"
     module = nameOf(node.args[0])
@@ -76,7 +76,7 @@ def _step(node: Node) -> str | None:
 
 
 def _contextFactory(node: Object, own: Trusted, places: Places) -> str | None:
-    """Judge ``thawed.contextFactory(class, state)``."""
+    """Allow a factory of TLS contexts with the names of its files, its method and the class of its context."""
     if len(node.args) != 2 or node.kwargs:
         return "allowed with a class and its attributes only"
     named, state = node.args
@@ -92,7 +92,7 @@ def _contextFactory(node: Object, own: Trusted, places: Places) -> str | None:
 
 
 def _endpoint(node: Object, own: Trusted, places: Places) -> str | None:
-    """Judge ``thawed.endpoint(description, directory)``."""
+    """Allow a description whose prefix is in the table, or of a plugin that the user trusts."""
     texts = [nameOf(argument) for argument in node.args]
     if len(texts) != 2 or node.kwargs or texts[0] is None or texts[1] is None:
         return "allowed with a description and a directory only"
