@@ -125,9 +125,11 @@ def load(path: str, style: str) -> Before:
     :param style: the style asked for.
     :raise TapError: if it can't be loaded, or can't be had in that style.
     """
+    from mktap_compat.reading import Limits
+
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(Limits().bytes + 1)
     except OSError as error:
         raise TapError(f"{path}: can't be read: {error.strerror}") from None
     tap = _read(path, data)

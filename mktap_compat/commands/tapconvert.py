@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from twisted.python import usage
@@ -16,7 +17,8 @@ from mktap_compat.commands.opening import passphrase
 from mktap_compat.errors import TapError
 from mktap_compat.migrating import differing, outputs
 from mktap_compat.migrating.settings import Settings
-from mktap_compat.reading import Tap, readTap
+from mktap_compat.reading import Limits, Tap, readTap
+from mktap_compat.visible import visible
 
 COMMAND = "tapconvert"
 TYPES_IN = ("guess", "python", "pickle", "xml", "source")
@@ -173,7 +175,9 @@ def read(options: Options) -> Tap:
             "and mkapp makes a tap of a plugin"
         )
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        # of a larger file no more than one byte too many is read
+        with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as opened:
+            data = opened.read(Limits().bytes + 1)
     except OSError as error:
         raise TapError(f"{name}: cannot be read: {error.strerror}") from None
     style = None if options["typein"] == "guess" else options["typein"]
@@ -205,7 +209,7 @@ def work(options: Options) -> int:
         return Status.DONE
     conversion = migrating.convert(tap, options.settings())
     if options["diff"]:
-        print(differing.tree(conversion.report))
+        print(visible(differing.tree(conversion.report), lines=True))
     if options["check"]:
         outputs.rehearse(conversion, options["typeout"])
     if not (options["check"] or options["diff"]):

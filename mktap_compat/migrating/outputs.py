@@ -44,6 +44,10 @@ def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: 
     :return: the files that were made beside the output.
     :raise TapError: if anything fails; nothing was written then.
     """
+    if not out and os.path.basename(conversion.name) != conversion.name:
+        raise TapError(
+            f"{tap.name}: its application has the path {conversion.name!r} for a name: name a file with --out"
+        )
     target = out or f"{conversion.name}.{ENDINGS[kind]}"
     refuse(target, force, tap)
     written = migrating.writeCompanions(conversion)
