@@ -45,8 +45,8 @@ setup(
     options={"editable_wheel": {"mode": "compat"}},
     entry_points={
         "console_scripts": [
-            "mkapp = mktap_compat.commands.mkapp:console",
-            "mktap = mktap_compat.commands.mktap:console",
+            "mkapp = mktap_compat.commands.starting:mkapp",
+            "mktap = mktap_compat.commands.starting:mktap",
             "tapconvert = mktap_compat.commands.tapconvert:console",
             "tapinspect = mktap_compat.commands.tapinspect:console",
         ],

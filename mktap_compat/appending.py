@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from twisted.application.service import IProcess, IService, IServiceCollection
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from mktap_compat.reading import Tap
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """
     What is to be made.
 
@@ -41,8 +39,7 @@ class Request:
     synopsis: str = making.PluginOptions.synopsis
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(NamedTuple):
     """
     What a tap holds already.
 

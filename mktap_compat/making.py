@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from twisted.application.service import Application, IProcess, IService, IServiceMaker
 from twisted.plugin import getPlugins
@@ -32,8 +31,7 @@ class MakingError(TapError):
     """A plugin failed while it parsed its options or made its service; the text says where."""
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(NamedTuple):
     """
     How a service is made.
 
@@ -57,8 +55,7 @@ class PluginOptions(ServerOptions):
     synopsis = "Usage: mkapp [options]"
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A service and what is known of how it was made."""
 
     service: IService

@@ -8,8 +8,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mktap_compat.errors import TapError
 
@@ -34,8 +33,7 @@ class VersionsDiffer(TapError):
     """A tap with saved state that other versions of Twisted, Python or a plugin froze."""
 
 
-@dataclass(frozen=True)
-class Frozen:
+class Frozen(NamedTuple):
     """
     What freezing gave.
 

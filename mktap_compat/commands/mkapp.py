@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shlex
 import stat
@@ -10,15 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mktap_compat.commands.lazily import postpone
+from twisted.python import usage
 
-# a fifth of what importing Twisted costs; before Twisted imports them itself
-postpone("http.cookiejar", "pdb", "unittest")
-
-from twisted.python import usage  # noqa: E402
-
-from mktap_compat.commands.exits import Status, complain, run, showVersions  # noqa: E402
-from mktap_compat.errors import TapError  # noqa: E402
+from mktap_compat.commands.exits import Status, complain, run, showVersions
+from mktap_compat.errors import TapError
 
 if TYPE_CHECKING:
     from mktap_compat.tapfile import Frozen
@@ -202,6 +196,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Run the command and leave the process."""
-    # a process this short is over before there is garbage worth a collection
-    gc.disable()
     sys.exit(main())

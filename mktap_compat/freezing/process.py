@@ -39,7 +39,7 @@ def state() -> dict[str, object]:
         "umask": _umask(),
         "environment": dict(os.environ),
         "path": list(sys.path),
-        "signals": {_signalName(number): signal.getsignal(number) for number in signal.valid_signals()},
+        "signals": {number: signal.getsignal(number) for number in signal.valid_signals()},
         "limits": _limits(),
         "threads": set(threading.enumerate()),
         "hooks": (sys.excepthook, threading.excepthook),
@@ -67,7 +67,8 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
             continue
         details = ""
         if isinstance(now, dict):
-            keys = sorted(str(key) for key in {*was, *now} if was.get(key) != now.get(key))
+            naming = _signalName if name == "signals" else str
+            keys = sorted(naming(key) for key in {*was, *now} if was.get(key) != now.get(key))
             details = f" ({', '.join(keys[:4])})"
         found.append(f"{NAMES[name]} changed{details}")
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, field
 from types import MethodType
 from typing import Any
 
@@ -75,17 +74,23 @@ class Inert:
         self.cancel()
 
 
-@dataclass(frozen=True)
 class Call:
     """
     A call that left something on the reactor.
 
-    :ivar text: the call as a person would write it.
-    :ivar target: the object whose method was registered, if it was one.
+    :param text: the call as a person would write it; calls of the same text are equal.
+    :param target: the object whose method was registered, if it was one.
     """
 
-    text: str
-    target: Any = field(default=None, compare=False)
+    def __init__(self, text: str, target: Any = None) -> None:
+        self.text = text
+        self.target = target
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Call) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
 
 class RecordedMethod:
