@@ -55,10 +55,10 @@ def foreignOrigin(module: str, name: str, own: Trusted) -> str | None:
     :param own: what the user trusts.
     :return: the module that it is imported from, or ``None`` if it is the user's own as far as the source tells.
     """
-    return _origin(module, name, own, [])
+    return _origin(module, name, own, ())
 
 
-def _origin(module: str, name: str, own: Trusted, asked: list[tuple[str, str]]) -> str | None:
+def _origin(module: str, name: str, own: Trusted, asked: tuple[tuple[str, str], ...]) -> str | None:
     if own.packageOf(module) is None:
         return module
     bound = _bindings(module)
@@ -67,7 +67,7 @@ def _origin(module: str, name: str, own: Trusted, asked: list[tuple[str, str]]) 
         return module if rest else None
     if (module, name) in asked or len(asked) > _LONGEST:
         return ELSEWHERE
-    asked.append((module, name))
+    asked = (*asked, (module, name))
     if first in bound.names:
         return _bound(bound.names[first], rest, own, asked)
     if _hasSource(f"{module}.{first}"):
@@ -81,7 +81,7 @@ def _origin(module: str, name: str, own: Trusted, asked: list[tuple[str, str]]) 
     return ELSEWHERE if rest else None
 
 
-def _bound(binding: _Binding, rest: str, own: Trusted, asked: list[tuple[str, str]]) -> str | None:
+def _bound(binding: _Binding, rest: str, own: Trusted, asked: tuple[tuple[str, str], ...]) -> str | None:
     """Follow a name that a module binds."""
     if not binding.module:
         members = binding.members

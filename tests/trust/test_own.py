@@ -43,6 +43,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / "module.py").write_text(OWN)
     (folder / "sibling.py").write_text("class Thing:\n    pass\n")
     (folder / "star.py").write_text("from os import *\n")
+    (folder / "stars.py").write_text("from .first import *\nfrom .second import *\n")
+    (folder / "first.py").write_text("from .sibling import *\n")
+    (folder / "second.py").write_text("from .sibling import *\nfrom .star import *\nfrom .second import again\n")
     (folder / "broken.py").write_text("def (:\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     return "ownpackage"
@@ -74,6 +77,7 @@ def reasons(module: str, name: str, *trusted: str) -> list[str]:
         ("ownpackage.module", "sibling"),
         ("ownpackage.module", "where"),
         ("ownpackage.sibling", "Thing"),
+        ("ownpackage.first", "Thing"),
         ("ownpackage.elsewhere", "Unknown"),
         ("ownpackage.broken", "Unknown"),
     ],
@@ -91,6 +95,11 @@ def test_ownNames(package: str, module: str, name: str) -> None:
         ("ownpackage.module", "os.system", "os"),
         ("ownpackage.module", "paths", "os.path"),
         ("ownpackage.star", "system", "os"),
+        ("ownpackage.stars", "system", "os"),
+        ("ownpackage.second", "again", "elsewhere"),
+        ("ownpackage.module", "Kept.inherited", "elsewhere"),
+        ("ownpackage", "module.os.system", "os"),
+        ("ownpackage", "module.system", "os"),
         ("ownpackage.elsewhere", "Unknown.os", "ownpackage.elsewhere"),
     ],
 )
