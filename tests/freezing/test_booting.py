@@ -30,7 +30,7 @@ def tap(held: Any = None, **changes: Any) -> bytes:
     header, graph = parts
     header.update(changes)
     if old:
-        header["versions"]["Twisted"] = "22.10.0"
+        header["versions"]["Twisted"] = "21.7.0"
     return tapfile.pack(header, graph)
 
 
@@ -53,7 +53,7 @@ def test_savedStateIsRefusedUnderOtherVersions() -> None:
     """Saved state is never dropped: the refusal names both versions and both ways out."""
     with pytest.raises(tapfile.VersionsDiffer) as refused:
         pickle.loads(tap(old=True, services=[RECIPE], shutdown=True))
-    for words in ("Twisted 22.10.0", versions.current()["Twisted"], "tapconvert --typeout recipe", "mkapp"):
+    for words in ("Twisted 21.7.0", versions.current()["Twisted"], "tapconvert --typeout recipe", "mkapp"):
         assert words in str(refused.value)
 
 

@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.memory import peakMebibytes
+
 #: What looking may never do. Python's parser tells of itself as ``compile``; nothing compiled is ever run.
 FORBIDDEN = ("import", "exec", "open", "os.", "subprocess.", "socket.", "ctypes.", "pickle.", "marshal.", "shutil.")
 #: Seconds of processor time after which a file has won.
@@ -78,7 +80,7 @@ def check(name: str, report: dict[str, Any]) -> None:
     watched[0] = False
     report["seconds"] = time.process_time() - started
     report["events"] = events
-    report["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report["megabytes"] = peakMebibytes()
 
 
 def load(name: str, report: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ HEADER = {
     "uid": None,
     "gid": None,
     "processName": None,
-    "versions": {"python": "3.11.7", "Twisted": "22.10.0", "mktap-compat": "1.0.0"},
+    "versions": {"python": "3.11.7", "Twisted": "21.7.0", "mktap-compat": "1.0.0"},
     "services": [{"plugin": "portforward", "arguments": ["--port", "tcp:8000"], "directory": "/"}],
     "shutdown": True,
 }

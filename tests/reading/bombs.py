@@ -7,11 +7,11 @@ Small files that would take much time or memory from a careless reader, each rea
 from __future__ import annotations
 
 import json
-import resource
 import struct
 import time
 
 from mktap_compat.reading import ReadingError, readTap
+from tests.memory import peakMebibytes
 
 #: The bytes that each bomb has at most.
 SIZE = 100_000
@@ -82,7 +82,7 @@ def main() -> None:
     """Print, for each bomb, the seconds and MiB that it took, and what came of it."""
     for name, data in BOMBS.items():
         assert len(data) <= SIZE + 100, name
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = peakMebibytes()
         started = time.process_time()
         try:
             readTap(data, passphrase=lambda: "guess")
@@ -90,9 +90,9 @@ def main() -> None:
         except ReadingError as error:
             found = str(error)
         taken = time.process_time() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({"bomb": name, "seconds": taken, "more": (peak - before) // 1024, "found": found[:90]}))
-    print(json.dumps({"bomb": "all", "peak": peak // 1024}))
+        peak = peakMebibytes()
+        print(json.dumps({"bomb": name, "seconds": taken, "more": round(peak - before), "found": found[:90]}))
+    print(json.dumps({"bomb": "all", "peak": round(peak)}))
 
 
 if __name__ == "__main__":

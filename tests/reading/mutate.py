@@ -7,13 +7,13 @@ Read genuine taps with random damage, and count what comes of it: nodes, our err
 from __future__ import annotations
 
 import random
-import resource
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 from mktap_compat.reading import LimitError, ReadingError, readTap
+from tests.memory import peakMebibytes
 
 LEGACY = Path(__file__).parent.parent / "legacy"
 STYLES = {".tap": "pickle", ".tas": "source", ".tax": "xml", ".etap": "encrypted"}
@@ -97,6 +97,6 @@ if __name__ == "__main__":
         int(arguments[1]) if len(arguments) > 1 else 2007,
         Path(arguments[2]) if len(arguments) > 2 else LEGACY,
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = round(peakMebibytes())
     print(f"{total} damaged taps: {dict(result)}; slowest {slowest * 1000:.0f} ms; peak {peak} MiB")
     sys.exit(any(outcome.startswith("FAILED") for outcome in result))
