@@ -45,10 +45,16 @@ def boot(header: Header, graph: bytes | None) -> Componentized:
 
 
 def _searching(header: Header, load: Any) -> Any:
-    """Load; if a module is not found, look once more in the directories that the services were made in."""
+    """Load; if a module of the user's own is not found, look again where the services were made."""
     try:
         return load()
-    except ImportError:
+    except ImportError as error:
+        from mktap_compat.trust.own import FOREIGN
+
+        top = (error.name or "").partition(".")[0]
+        if top in FOREIGN or top in sys.stdlib_module_names:
+            # the file names these directories, and must not choose what OpenSSL is where there is none
+            raise
         directories = [service["directory"] for service in header["services"]]
         new = [directory for directory in dict.fromkeys(directories) if directory not in sys.path]
         if not new:
