@@ -13,8 +13,12 @@ from twisted.web.server import Request
 
 from myapp.control.actions import ACTIONS, ActionError
 from myapp.factory import BoardFactory
+from myapp.wire import LONGEST
 
 Json = dict[str, Any]
+
+#: The longest body of a request, in bytes: the longest notice fits, even if each character is escaped.
+LONGEST_BODY = 8 * LONGEST
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,30 @@ class Health(ControlResource):
         return answerText(request, 200, "ok")
 
 
-def fieldsOf(request: Request) -> dict[str, str]:
+class ControlRequest(Request):
+    """A request of whose body nothing is kept, and so nothing is parsed, once it is longer than any that we take."""
+
+    tooLong = False
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """Keep a piece of the body, unless that makes it too long."""
+        assert self.content is not None
+        if self.content.tell() + len(data) > LONGEST_BODY:
+            self.tooLong = True
+            self.content.seek(0)
+            self.content.truncate()
+        if not self.tooLong:
+            super().handleContentChunk(data)
+
+
+def fieldsOf(request: ControlRequest) -> dict[str, str]:
     """
     Return the fields of a form, or of a JSON object.
 
-    :raise ActionError: 400, if they cannot be read
+    :raise ActionError: 400, if they cannot be read; 413, if they are too long
     """
+    if request.tooLong:
+        raise ActionError(413, f"the fields must be at most {LONGEST_BODY} bytes")
     kind = (request.getHeader(b"content-type") or b"").partition(b";")[0].strip().lower()
     assert request.content is not None and request.args is not None
     try:
@@ -133,7 +155,7 @@ class Action(ControlResource):
         self.control = control
         self.name = name
 
-    def render_POST(self, request: Request) -> bytes:
+    def render_POST(self, request: ControlRequest) -> bytes:
         """Do it, if the request brings the token."""
         try:
             fields = fieldsOf(request)

@@ -20,7 +20,7 @@ from zope.interface import implementer
 from myapp.control.actions import ACTIONS, PARTS, state
 from myapp.control.feed import Events, Feed
 from myapp.control.page import Page
-from myapp.control.resources import Action, Api, ApiAction, Control, ControlResource, Health, Refused
+from myapp.control.resources import Action, Api, ApiAction, Control, ControlRequest, ControlResource, Health, Refused
 from myapp.factory import BoardFactory
 
 
@@ -82,7 +82,7 @@ class ControlSite(Site):
     """A site whose streams end with it, and whose log has what was done or refused, not what was looked at."""
 
     def __init__(self, root: IResource, feed: Feed, reactor: Any) -> None:
-        super().__init__(root, reactor=reactor)
+        super().__init__(root, ControlRequest, reactor=reactor)
         self._feed = feed
 
     def log(self, request: http.Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,10 @@ from tests.processes import freePort, poll, twistd
 
 if mayBeMissing():
     pytest.skip("no chromium here: apt-get install chromium", allow_module_level=True)
+
+
+#: The colour schemes that the page follows.
+COLORS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -121,21 +126,6 @@ def test_pauseAndResume(page: Page, ports: tuple[int, int]) -> None:
     accepted.close()
 
 
-def test_olderNotices(page: Page, ports: tuple[int, int]) -> None:
-    """The page has a hundred notices; a link leads to the older ones and another one back."""
-    client = LineClient(ports[0])
-    client.send(*(f"POST filler {n}" for n in range(150)))
-    last = int([client.read() for _ in range(150)][-1].split()[1])
-    refresh(page)
-    expect(page.locator("#notices > li")).to_have_count(100)
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
-    page.get_by_role("link", name="Older notices").click()
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last - 100))
-    page.get_by_role("link", name="Newest notices").click()
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
-    client.close()
-
-
 def test_focusMovesOn(browser: Browser, ports: tuple[int, int]) -> None:
     """A row whose button has the focus can go, by anybody's hand: the focus goes to a neighbour's button."""
     numbers = [act(ports[1], "broadcast", text=text).json()["number"] for text in ("one", "two")]
@@ -186,21 +176,25 @@ def test_serverRestarts(browser: Browser, tmp_path: Path) -> None:
         page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_accessible(browser: Browser, ports: tuple[int, int], client: LineClient, width: int, scheme: str) -> None:
+def test_accessible(browser: Browser, ports: tuple[int, int], client: LineClient) -> None:
     """Axe finds nothing to complain about, at either width, in either colour scheme."""
     client.ask("POST something to read")
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = browser.new_page()
     page.goto(f"http://127.0.0.1:{ports[1]}/")
     expect(page.locator("#link")).to_have_text("Live")
-    found = Axe().run(page).response["violations"]
-    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in COLORS:
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page).response["violations"]
+            assert found == [], [
+                (width, scheme, each["id"], [node["html"] for node in each["nodes"]]) for each in found
+            ]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
-def test_nothingFromOutside(page: Page, ports: tuple[int, int]) -> None:
+def test_nothingFromOutside(ports: tuple[int, int]) -> None:
     """The page names no address but its own, and its policy allows none."""
     answer = request(ports[1], "GET", "/")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -219,3 +213,18 @@ def test_twoPages(browser: Browser, ports: tuple[int, int]) -> None:
     for page in pages:
         page.close()
     poll(lambda: request(ports[1], "GET", "/healthz").status == 200, "the server")
+
+
+def test_olderNotices(page: Page, ports: tuple[int, int]) -> None:
+    """The page has a hundred notices; a link leads to the older ones and another one back."""
+    client = LineClient(ports[0])
+    client.send(*(f"POST filler {n}" for n in range(150)))
+    last = int([client.read() for _ in range(150)][-1].split()[1])
+    refresh(page)
+    expect(page.locator("#notices > li")).to_have_count(100)
+    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
+    page.get_by_role("link", name="Older notices").click()
+    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last - 100))
+    page.get_by_role("link", name="Newest notices").click()
+    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
+    client.close()

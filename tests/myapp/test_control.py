@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from twisted.web.test.requesthelper import DummyChannel
 
 from myapp.control.actions import ACTIONS
 from myapp.control.fragments import uptime
+from myapp.control.resources import LONGEST_BODY, ControlRequest
 from myapp.control.site import isOwnName
+from myapp.wire import LONGEST
 from tests.myapp.clients import LineClient, act, request
 from tests.processes import freePort, poll, twistd
 
@@ -23,6 +27,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     port, control = freePort(), freePort()
     words = ("myapp", "--port", str(port), "--control", str(control))
     with twistd(*words, cwd=tmp_path_factory.mktemp("myapp"), ports=[port, control]):
+        poll(lambda: request(control, "GET", "/api/clients").json() == [], "the one who asked for the port to leave")
         yield port, control
 
 
@@ -134,6 +139,50 @@ def test_unreadableForm(control: int, token: str) -> None:
     connection.request("POST", "/api/broadcast", f"token={token}&text=%ff", kind)
     assert connection.getresponse().status == 400
     connection.close()
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
+@pytest.mark.parametrize("path", ["/broadcast", "/api/broadcast", "/"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain"]
+)
+def test_longBody(control: int, token: str, kind: str, path: str, chunked: bool) -> None:
+    """A body longer than any action's is refused before it is parsed; the connection takes the next request."""
+    pieces = [b"x" * 65536] * 16
+    headers = {"content-type": kind, "x-csrf-token": token}
+    if not chunked:
+        headers["content-length"] = str(sum(map(len, pieces)))
+    connection = http.client.HTTPConnection("127.0.0.1", control, timeout=30)
+    connection.request("POST", path, iter(pieces), headers)
+    response = connection.getresponse()
+    assert response.status == (405 if path == "/" else 413)
+    assert (b'{"error": ' in response.read()) is (path == "/api/broadcast")
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().read() == b"ok\n"
+    connection.close()
+
+
+def test_longestBody(control: int, token: str) -> None:
+    """The longest notice fits, even if each of its characters is escaped."""
+    text = "".join(f"\\u{ord('x'):04x}" for _ in range(LONGEST))
+    connection = http.client.HTTPConnection("127.0.0.1", control, timeout=30)
+    headers = {"content-type": "application/json", "x-csrf-token": token}
+    connection.request("POST", "/api/broadcast", f'{{"text": "{text}"}}', headers)
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_bodyIsNotKept() -> None:
+    """Of a body that is too long nothing is kept, however long it goes on."""
+    posted = ControlRequest(DummyChannel())
+    posted.gotLength(None)
+    assert posted.content is not None
+    sizes = set()
+    for _ in range(100):
+        posted.handleContentChunk(b"x" * (LONGEST_BODY // 3))
+        sizes.add(posted.content.seek(0, os.SEEK_END))
+    assert (posted.tooLong, max(sizes), posted.content.tell()) == (True, LONGEST_BODY // 3 * 3, 0)
+    posted.content.close()
 
 
 def test_clients(ports: tuple[int, int]) -> None:
