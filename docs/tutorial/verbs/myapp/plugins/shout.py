@@ -12,7 +12,7 @@ class Shout:
 
     def run(self, client, argument):
         notice = client.board.post(client.name, argument.upper())
-        return [f"OK {notice.number} {notice.text}"]
+        return f"OK {notice.number} {notice.text}"
 
 
 shout = Shout()
