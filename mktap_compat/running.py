@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import IProcess, IService, IServiceCollection, MultiService
@@ -10,7 +11,7 @@ from twisted.persisted.sob import IPersistable
 from twisted.python import usage
 
 from mktap_compat import trust
-from mktap_compat.commands import opening
+from mktap_compat.commands import exits, opening
 from mktap_compat.errors import TapError
 from mktap_compat.visible import visible
 
@@ -38,15 +39,29 @@ class Options(usage.Options):
         self["no_save"] = True
 
     def opt_trust(self, name: str) -> None:
-        """
-        Allow a name of your own: a class, a function, or a package with all below it; plugin:NAME allows the recipes
-        of a plugin; @FILE reads names from a file. May be given again.
-        """
+        """Allow a class, function or package of yours, plugin:NAME, or names from @FILE. May be repeated."""
         self["trust"].append(name)
 
-    def parseArgs(self, file: str) -> None:  # type: ignore[override]
+    def parseOptions(self, options: Sequence[str] | None = None) -> None:
+        """
+        Read the command line.
+
+        :raise SystemExit: with one line and status 2 for wrong usage, below twistd, which would show its help first.
+        :raise UsageError: for wrong usage, anywhere else.
+        """
+        try:
+            usage.Options.parseOptions(self, options)
+        except usage.UsageError as error:
+            if not type(self.parent).__module__.startswith("twisted."):
+                raise
+            exits.complain("twistd tap", f"{error} (try 'twistd tap --help')")
+            raise SystemExit(exits.Status.USAGE) from error
+
+    def parseArgs(self, *files: str) -> None:
         """Take the file."""
-        self["file"] = file
+        if len(files) != 1:
+            raise usage.UsageError("one file only" if files else "which file?")
+        (self["file"],) = files
 
     def postOptions(self) -> None:
         """Sort out the names, and note what twistd was told about saving before it forgets it."""

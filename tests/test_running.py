@@ -219,6 +219,24 @@ def test_wrongName() -> None:
         running.Options().parseOptions(["--trust", "os", "x.tap"])
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "which file?"),
+        (("a.tap", "b.tap"), "one file only"),
+        (("--bogus",), "option --bogus not recognized"),
+        (("--trust", "os", "a.tap"), "is a module that is not your own"),
+    ],
+)
+def test_wrongUsage(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    """Wrong usage is one line on stderr and status 2, without the help."""
+    done = command("twistd", "-n", "--pidfile=", "tap", *words, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("twistd tap: ")
+    assert message in line
+
+
 @pytest.mark.parametrize("data", [b"", b"no tap", pickle.dumps({"no": "application"})], ids=["empty", "text", "dict"])
 def test_unusableFile(tmp_path: Path, data: bytes) -> None:
     """A file that is no tap, or no application, ends twistd with one line and status 1."""

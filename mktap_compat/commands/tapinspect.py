@@ -54,10 +54,7 @@ class Options(usage.Options):
         self["trust"] = []
 
     def opt_trust(self, name: str) -> None:
-        """
-        Allow a name of your own: a class, a function, or a package with all below it; plugin:NAME allows the recipes
-        of a plugin; @FILE reads names from a file. May be given again.
-        """
+        """Allow a class, function or package of yours, plugin:NAME, or names from @FILE. May be repeated."""
         self["trust"].append(name)
 
     opt_t = opt_trust
