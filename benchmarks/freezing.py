@@ -20,8 +20,8 @@ SIZES = (1_000, 10_000, 100_000)
 GOALS = {
     **{f"freezing / raw pickle, {size} services": ("at most", 1.1) for size in SIZES[1:]},
     **{f"thawing / raw pickle, {size} services": ("at most", 1.05) for size in SIZES[1:]},
-    "freezing, seconds per service, 100000 / 10000": ("at most", 1.6),
-    "thawing, seconds per service, 100000 / 10000": ("at most", 1.6),
+    "growth of seconds per service, 10000 to 100000, freezing / raw pickle": ("at most", 1.1),
+    "growth of seconds per service, 10000 to 100000, thawing / raw pickle": ("at most", 1.1),
 }
 
 
@@ -66,10 +66,13 @@ def measure() -> dict[str, float]:
         figures[f"freezing / raw pickle, {size} services"] = ratio(freezing, dumping, rounds)
         figures[f"thawing / raw pickle, {size} services"] = ratio(thawing, loading, rounds)
         figures[f"bytes per service, {size} services"] = len(tap) / size
-        seconds[size] = min(freezing() for _ in range(3)) / size, min(thawing() for _ in range(3)) / size
-    for position, what in enumerate(("freezing", "thawing")):
-        large, small = seconds[SIZES[2]][position], seconds[SIZES[1]][position]
-        figures[f"{what}, seconds per service, {SIZES[2]} / {SIZES[1]}"] = large / small
+        timed = {"freezing": freezing, "thawing": thawing, "dumping": dumping, "loading": loading}
+        seconds[size] = {what: min(call() for _ in range(3)) / size for what, call in timed.items()}
+    growth = {what: seconds[SIZES[2]][what] / seconds[SIZES[1]][what] for what in seconds[SIZES[2]]}
+    for what, raw in (("freezing", "dumping"), ("thawing", "loading")):
+        # memory that no cache holds makes raw pickle slower, too: what we add is to grow no faster
+        figures[f"growth of seconds per service, 10000 to 100000, {what} / raw pickle"] = growth[what] / growth[raw]
+        figures[f"growth of seconds per service, 10000 to 100000, raw pickle {raw}"] = growth[raw]
     return figures
 
 

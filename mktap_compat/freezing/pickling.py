@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any
 
@@ -110,14 +110,20 @@ def pickled(value: object, table: Table, kind: Callable[[io.BytesIO, int], Any])
 
 def _looksLikeSets(graph: bytes) -> bool:
     """Tell whether there may be sets in a pickle; this is fast, and right when it says no."""
-    for mark in SETS:
-        found = graph.find(mark)
-        while found >= 0:
-            # after these there is a number, such as a port or a place in the memo; unless they are a number themselves
-            if graph[found - 1] not in b"MJj" or graph[found - 2] in b"hK":
-                return True
-            found = graph.find(mark, found + 1)
-    return False
+    # after these there is a number, such as a port or a place in the memo; unless they are a number themselves
+    return any(
+        graph[found - 1] not in b"MJj" or graph[found - 2] in b"hK" for mark in SETS for found in _places(graph, mark)
+    )
+
+
+def _places(graph: bytes, mark: bytes) -> Iterator[int]:
+    """Yield where there is a mark; its first byte, if that is rare, is found ten times as fast as the whole."""
+    wanted = mark[:1] if graph.count(mark[:1]) * 200 < len(graph) else mark
+    found = graph.find(wanted)
+    while found >= 0:
+        if graph.startswith(mark, found):
+            yield found
+        found = graph.find(wanted, found + 1)
 
 
 def _holdsSets(pickler: Pickler) -> bool:
