@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TextIO, TypeVar
 
 from twisted.python import usage
 
@@ -34,7 +36,19 @@ def complain(command: str, message: str) -> None:
     :param command: the name of the command, which begins the line.
     :param message: what happened, to what, and what to do next; line breaks become spaces.
     """
-    print(f"{command}: {visible(' '.join(message.split()))}", file=sys.stderr)
+    note(f"{command}: {visible(' '.join(message.split()))}")
+
+
+def note(text: str) -> None:
+    """
+    Say something on stderr; if nobody can hear it, that is no reason to fail.
+
+    :param text: without the last line break.
+    """
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
 
 
 def showVersions(command: str) -> NoReturn:
@@ -66,6 +80,47 @@ def run(
     :param argv: the arguments without the command's name; ``None`` for those of this process.
     :return: an exit status.
     """
+    _prepareStreams()
+    try:
+        status = _done(command, options, work, argv)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # the reader, such as head, has seen enough
+        _discard(sys.stdout)
+    except OSError as error:
+        complain(command, f"{error.filename or 'standard output can not be written'}: {error.strerror or error}")
+        _discard(sys.stdout)
+    return Status.FAILED
+
+
+def _prepareStreams() -> None:
+    """Give closed standard streams what fails when it is used, and standard output what writes any character."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stdout is None:
+        # open for reading, so that to write is an error; nothing else gets the number of standard output
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is left in the buffer of a stream that can't be written go nowhere, or Python complains at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _done(
+    command: str,
+    options: OptionsT,
+    work: Callable[[OptionsT], int],
+    argv: Sequence[str] | None,
+) -> int:
+    """Parse and work, and return the exit status; errors that are the user's to mend have become messages."""
     try:
         options.parseOptions(list(sys.argv[1:] if argv is None else argv))
         return work(options)

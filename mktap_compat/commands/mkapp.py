@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from twisted.python import usage
 
-from mktap_compat.commands.exits import Status, complain, run, showVersions
+from mktap_compat.commands.exits import Status, complain, note, run, showVersions
 from mktap_compat.errors import TapError
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ def _known(kind: str, name: str, look: object) -> int:
     """Look a name up."""
     assert callable(look)
     try:
-        return int(look(name))
+        number = int(look(name))
     except KeyError:
         raise ValueError(f"there is no {kind} {name!r} here; give its number") from None
+    if number < 0:
+        raise ValueError(f"{name} is no number of a {kind}")
+    return number
 
 
 class Options(usage.Options):
@@ -138,7 +141,7 @@ def work(options: Options) -> int:
     mode = stat.S_IMODE(os.stat(target).st_mode) if target and options["in-place"] else 0o600
     write(target, frozen, aside.output, mode)
     if not options["quiet"]:
-        print(success(target, frozen), file=sys.stderr)
+        note(success(target, frozen))
     return Status.DONE
 
 

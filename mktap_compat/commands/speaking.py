@@ -8,7 +8,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from mktap_compat.commands.exits import complain
+from mktap_compat.commands.exits import complain, note
 
 if TYPE_CHECKING:
     from twisted.logger import ILogObserver
@@ -52,7 +52,10 @@ class Aside:
         sys.stdout = self._stdout
         said = self._text.getvalue()
         asked = isinstance(error, SystemExit) and error.code in (None, 0)
-        (sys.stdout if asked else sys.stderr).write(said)
+        if asked:
+            sys.stdout.write(said)
+        elif said:
+            note(said.removesuffix("\n"))
 
     def observe(self, event: dict[str, Any]) -> None:
         """Say in one line that something failed; see :class:`twisted.logger.ILogObserver`."""

@@ -208,6 +208,10 @@ def work(options: Options) -> int:
                 complain(COMMAND, f"{tap.name}: the state that its server had saved is not in the recipe")
         return Status.DONE
     conversion = migrating.convert(tap, options.settings())
+    for attribute in sorted((options.binary | options.textual) - conversion.heeded):
+        complain(COMMAND, f"{tap.name}: {attribute}: not in this tap, so --bytes or --text of it changes nothing")
+    if options["report"]:
+        outputs.refuseReport(options["report"], options["out"] or outputs.named(conversion, options["typeout"]), tap)
     if options["diff"]:
         print(visible(differing.tree(conversion.report), lines=True))
     if options["check"]:
@@ -218,7 +222,7 @@ def work(options: Options) -> int:
             complain(COMMAND, f"made {path}, which only its owner can read; keep it where it is")
     if options["report"]:
         report = json.dumps(conversion.report.asData(), indent=1, ensure_ascii=False) + "\n"
-        outputs.write(options["report"], report.encode(), True, "json", tap)
+        outputs.write(options["report"], report.encode(errors="backslashreplace"), True, "json", tap)
     if options["check"] and not conversion.report.complete:
         left = ", ".join(entry.path for entry in conversion.report.of("left out"))
         complain(COMMAND, f"{tap.name}: not complete: {left} left out")

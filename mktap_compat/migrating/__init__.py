@@ -43,12 +43,14 @@ class Conversion:
     :ivar application: how the application is made today.
     :ivar name: its name.
     :ivar report: every decision.
+    :ivar heeded: which of the user's decisions about services and attributes met something.
     :ivar companions: files that the new application needs beside it, as host keys: what makes their bytes, by path.
     """
 
     application: Construction
     name: str
     report: Report
+    heeded: frozenset[str]
     companions: dict[Path, Callable[[], bytes]]
 
 
@@ -88,10 +90,17 @@ def _convert(tap: Tap, settings: Settings) -> Conversion:
         raise
     if not isinstance(application, Construction) or application.hint != "application":
         raise MigrationError(f"{tap.name}: holds no Application, but {_described(root)}")
+    for drop in settings.dropped:
+        if drop not in migration.heeded:
+            raise MigrationError(
+                f"{tap.name}: --drop {drop}: there is no such service; tapinspect shows those there are"
+            )
     _vouch(tap, settings, migration.visited)
     for service in migration.extra:
         application.callOn(service, "setServiceParent", application)
-    return Conversion(application, str(application.args[0]), migration.report, migration.companions)
+    return Conversion(
+        application, str(application.args[0]), migration.report, frozenset(migration.heeded), migration.companions
+    )
 
 
 def _vouch(tap: Tap, settings: Settings, visited: set[int]) -> None:

@@ -48,7 +48,7 @@ def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: 
         raise TapError(
             f"{tap.name}: its application has the path {conversion.name!r} for a name: name a file with --out"
         )
-    target = out or f"{conversion.name}.{ENDINGS[kind]}"
+    target = out or named(conversion, kind)
     refuse(target, force, tap)
     written = migrating.writeCompanions(conversion)
     try:
@@ -58,6 +58,27 @@ def finish(conversion: migrating.Conversion, kind: str, out: str | None, force: 
             path.unlink()
         raise
     return written
+
+
+def named(conversion: migrating.Conversion, kind: str) -> str:
+    """Return the name of an output for which the user has none: the application's, with the ending for its type."""
+    return f"{conversion.name}.{ENDINGS[kind]}"
+
+
+def refuseReport(report: str, target: str, tap: Tap) -> None:
+    """
+    Refuse a report that could not be written, before anything else is.
+
+    :param report: its file, or ``-``.
+    :param target: the output.
+    :param tap: the input.
+    :raise TapError: if the report would replace the output or the input, or there is no place for it.
+    """
+    if os.path.realpath(report) == os.path.realpath(target):
+        raise TapError(f"{report}: is the output; name another file with --report")
+    refuse(report, True, tap)
+    if report != "-" and os.path.exists(report) and not os.path.isfile(report):
+        raise TapError(f"{report}: is not a regular file; name another one with --report")
 
 
 def rehearse(conversion: migrating.Conversion, kind: str) -> None:

@@ -39,7 +39,9 @@ def addChildren(old: Old, parent: Value, into: Construction) -> None:
     kept = 0
     for index, child in enumerate(children):
         place = f"{prefix}services[{index}]"
-        if dropped(child, place, old.migration.settings.dropped):
+        drops = matching(child, place, old.migration.settings.dropped)
+        old.migration.heeded |= drops
+        if drops:
             old.migration.report.add("left out", place, described(child), why="--drop")
             continue
         try:
@@ -75,22 +77,24 @@ def described(node: Node) -> str:
     return " ".join(words)
 
 
-def dropped(node: Node, place: str, drops: tuple[str, ...]) -> bool:
+def matching(node: Node, place: str, drops: tuple[str, ...]) -> set[str]:
     """
-    Tell whether the user leaves a service out.
+    Return why the user leaves a service out, if so.
 
     :param node: the service.
     :param place: where it is, as in ``services[0]``.
     :param drops: names, places, or classes (dotted, or the last part) that the service needs.
-    :return: whether one of them means this service.
+    :return: those that mean this service.
     """
     if not drops or not isinstance(node, Object):
-        return False
+        return set()
     name = node.attributes().get("name")
-    if place in drops or (name is not None and nameOf(name) in drops):
-        return True
-    classes = _classesOf(node)
-    return any(dotted in drops or dotted.rpartition(".")[2] in drops for dotted in classes)
+    known = {place}
+    if name is not None:
+        known.add(nameOf(name) or "")
+    for dotted in _classesOf(node):
+        known |= {dotted, dotted.rpartition(".")[2]}
+    return known.intersection(drops)
 
 
 def _classesOf(service: Object) -> set[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mktap_compat import trust
 from mktap_compat.migrating import catalog, hints, instances
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedError
@@ -33,6 +34,7 @@ class Migration:
     :ivar report: what was decided so far.
     :ivar extra: services that the new application needs besides the old ones, as a thread pool's.
     :ivar visited: offsets of the nodes that were converted.
+    :ivar heeded: which services to drop, and which attributes to take as bytes or text, the tap really has.
     :ivar companions: files to write beside the tap: a function that gives the bytes, by path.
     """
 
@@ -43,6 +45,7 @@ class Migration:
         self.extra: list[Construction] = []
         self.companions: dict[Path, Any] = {}
         self.visited: set[int] = set()
+        self.heeded: set[str] = set()
         self._root = root
         self._binary = binaryPlaces(root)
         self._converted: dict[int, Value] = {}
@@ -185,8 +188,10 @@ class Migration:
         """Return the hint that the user gave for an attribute, else the given one."""
         attribute = f"{place[0]}.{re.split(r'[{[]', place[1])[0]}"
         if attribute in self.settings.binary:
+            self.heeded.add(attribute)
             return Deep(bytes)
         if attribute in self.settings.textual:
+            self.heeded.add(attribute)
             return Deep(str)
         return hint
 
@@ -219,12 +224,13 @@ class Migration:
 
     def _untrusted(self, dotted: str, path: str) -> MigrationError:
         names = sorted(self._unknown() | {dotted})
-        packages = sorted({name.split(".")[0] for name in names})
-        trust = " ".join(f"--trust {name}" for name in packages)
+        # of Twisted and the standard library single names can be trusted, but no package
+        trusted = sorted({name if trust.isForeign(name) else name.split(".")[0] for name in names})
+        options = " ".join(f"--trust {name}" for name in trusted)
         where = f"{path}: " if path else ""
         return UntrustedError(
             f"{where}{', '.join(names)}: not in Twisted's catalog; if you know and trust this code, "
-            f"put it on PYTHONPATH and add {trust}"
+            f"put it on PYTHONPATH and add {options}"
         )
 
     def _unknown(self) -> set[str]:

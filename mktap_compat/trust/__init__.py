@@ -8,9 +8,9 @@ from mktap_compat.reading import Tap
 
 from .checking import Checker
 from .findings import Finding
-from .own import Trusted, UntrustableName, same, trusted
+from .own import Trusted, UntrustableName, isForeign, same, trusted
 
-__all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "trusted"]
+__all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "isForeign", "trusted"]
 
 
 def findings(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[Finding]:

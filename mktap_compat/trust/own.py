@@ -73,14 +73,19 @@ def trusted(values: Iterable[str]) -> Trusted:
         if not all(part.isidentifier() for part in value.split(".")):
             raise UntrustableName(f"--trust {value!r} is no dotted name, plugin:NAME or @FILE")
         names.add(value)
-        top = table.MODULES.get(value.split(".")[0], value.split(".")[0])
-        if top not in FOREIGN and top not in sys.stdlib_module_names:
+        if not isForeign(value):
             packages.add(value)
         elif "." not in value or _isModule(value):
             raise UntrustableName(
                 f"--trust {value!r} is a module that is not your own: name the classes and functions in it, one by one"
             )
     return Trusted(frozenset(names), frozenset(packages), frozenset(plugins))
+
+
+def isForeign(dotted: str) -> bool:
+    """Tell whether a name is in Twisted, what Twisted is made of, or a standard library: no package of the user's."""
+    top = table.MODULES.get(dotted.split(".")[0], dotted.split(".")[0])
+    return top in FOREIGN or top in sys.stdlib_module_names
 
 
 def _unfolded(values: Iterable[str]) -> Iterable[str]:
@@ -93,7 +98,9 @@ def _unfolded(values: Iterable[str]) -> Iterable[str]:
             with open(value[1:], encoding="utf-8") as listed:
                 lines = listed.read().splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise UntrustableName(f"--trust {value}: cannot read the file: {error}") from None
+            raise UntrustableName(
+                f"--trust {value}: cannot read the file: {getattr(error, 'strerror', None) or error}"
+            ) from None
         for line in lines:
             name = line.partition("#")[0].strip()
             if name:

@@ -84,7 +84,8 @@ def test_goneIsRefusedInOneLine(tmp_path: Path, capsys: pytest.CaptureFixture[st
     (line,) = lines(capsys)
     assert "services[0]" in line
     assert "twisted.news" in line
-    assert "--drop services[0]" in line
+    # there is nothing else that --drop would leave
+    assert "--drop" not in line
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,7 +162,7 @@ def test_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     """``-`` is standard input and standard output, with nothing else on it."""
     output = io.BytesIO()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(Path(WEB).read_bytes())))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=output, isatty=lambda: False))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output))
     assert main(["-i", "-", "-o", "-"]) == 0
     assert readTap(output.getvalue()).header is not None
 
@@ -199,6 +200,44 @@ def test_report(tmp_path: Path) -> None:
     data = json.loads(report.read_text())
     assert data["complete"] is True
     assert any(entry["what"].endswith("PHPScript") for entry in data["dropped"])
+
+
+@pytest.mark.parametrize("report", ["new.tap", "no/report.json", "."])
+def test_reportThatCannotBe(
+    report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A report that would replace the output, or has no place, is refused before anything is written."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["-i", WEB, "-o", "new.tap", "--report", report]) == 1
+    (line,) = lines(capsys)
+    assert line.startswith(f"tapconvert: {report}: ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_decisionsThatMeetNothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A service to drop that is not there is refused; an attribute that is not there is told."""
+    target = tmp_path / "new.tap"
+    assert main(["-i", WEB, "-o", str(target), "--drop", "nosuch"]) == 1
+    (line,) = lines(capsys)
+    assert "--drop nosuch: there is no such service" in line
+    assert not target.exists()
+    assert main(["-i", WEB, "-o", str(target), "--bytes", "a.B.c"]) == 0
+    (line,) = lines(capsys)
+    assert "a.B.c: not in this tap" in line
+
+
+def test_trustThatIsAskedForCanBeGiven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a refusal says to trust is a package of the user's, but of the standard library a single name."""
+    monkeypatch.chdir(tmp_path)
+    command = "cposix\nsystem\n(S'x'\ntR."
+    Path("odd.tap").write_text(command)
+    assert main(["-i", "odd.tap", "-o", "new.tap"]) == 1
+    assert "--trust posix.system" in lines(capsys)[0]
+    Path("odd.tap").write_text(command.replace("posix", "board.text"))
+    assert main(["-i", "odd.tap", "-o", "new.tap"]) == 1
+    assert lines(capsys)[0].endswith("--trust board")
 
 
 def test_moved(tmp_path: Path) -> None:

@@ -101,8 +101,9 @@ def test_dropInside() -> None:
 
 
 def test_dropNothing() -> None:
-    """``--drop`` with a name that no service has leaves nothing out."""
-    assert convert(application(server(1, old(FACTORY))), dropped=("other",)).report.complete
+    """``--drop`` with a name that no service has is refused: what it should have left out would serve."""
+    with pytest.raises(MigrationError, match="--drop other: there is no such service"):
+        convert(application(server(1, old(FACTORY))), dropped=("other",))
 
 
 def test_damagedState() -> None:
