@@ -356,8 +356,5 @@ STATES: Mapping[str, frozenset[str]] = {
     "uuid.UUID": frozenset({"int", "is_safe"}),
 }
 
-#: Twisted's own plugins, of today and of 2.0 to 11.0.
-PLUGINS = words(
-    "conch dns ftp inetd mail manhole manhole-old news portforward procmon socks telnet toc web web2 words"
-    " words-pb xmpp-router"
-)
+#: Twisted's own plugins of today; somebody else's may have taken the name of one that is gone.
+PLUGINS = words("conch dns ftp inetd mail manhole portforward procmon socks web words xmpp-router")
