@@ -77,7 +77,7 @@ def _about(facts: Facts) -> Iterator[str]:
     for recipe in facts.recipes:
         command = escape(" ".join([recipe.plugin, *recipe.arguments]))
         yield f"<dt>recipe</dt><dd><code>{command}</code><br>in <code>{escape(recipe.directory)}</code></dd>"
-    yield '</dl></div><div><h2>What starting it does</h2><ul class="plain effects">'
+    yield '</dl></div><div><h2>What starting it does, as far as the file tells</h2><ul class="plain effects">'
     for shown, more in inOrder(facts.starting):
         for effect in shown:
             alarming = " alarming" if effect.kind in _ALARMING else ""
