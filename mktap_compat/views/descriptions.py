@@ -12,6 +12,14 @@ _CLIENT = re.compile(
 )
 
 
+_FILE = re.compile(r":(?:privateKey|certKey|extraCertChain|dhParameters|caCertsDir)=((?:\\.|[^:\\])+)")
+
+
+def files(described: str) -> list[str]:
+    """Return the files, of keys and certificates, that a description names, each once."""
+    return [re.sub(r"\\(.)", r"\1", found) for found in dict.fromkeys(_FILE.findall(described))]
+
+
 def place(described: str) -> tuple[str, str]:
     """
     Tell what a description is good for.

@@ -11,6 +11,7 @@ from mktap_compat.trust.ours import standsFor
 from mktap_compat.visible import visible
 
 from . import values
+from .descriptions import files
 from .listening import placesOf
 from .recipes import Recipe, starts
 from .serving import calledBy
@@ -38,10 +39,12 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Itera
     :param recipes: its command lines.
     """
     seen: set[Effect] = set()
-    for each in _all(nodes, tap, recipes):
-        if each not in seen:
-            seen.add(each)
-            yield each
+    for told in _all(nodes, tap, recipes):
+        read = files(told.what) if told.kind in ("port", "connect") else []
+        for each in (told, *(Effect("read", path) for path in read)):
+            if each not in seen:
+                seen.add(each)
+                yield each
 
 
 def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator[Effect]:

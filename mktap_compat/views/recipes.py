@@ -153,6 +153,8 @@ def _manhole(given: Given) -> Told:
         yield _opened(value)
     yield "shell", "Python, in this process, for whoever logs in"
     yield "read", given.path(given.last("passwd", "/etc/passwd"))
+    for value in given.all("sshKeyDir"):
+        yield "write", f"{os.path.join(given.path(value), given.last('sshKeyName', 'server.key'))}, if it is missing"
 
 
 def _portforward(given: Given) -> Told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mktap_compat.views.descriptions import DESCRIPTION, place
+from mktap_compat.views.descriptions import DESCRIPTION, files, place
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,17 @@ def test_client(described: str) -> None:
 def test_noDescription(other: str) -> None:
     """Addresses and sentences are no descriptions."""
     assert not DESCRIPTION.match(other)
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        ("tcp:9000", []),
+        ("ssl:443:privateKey=/k.pem:certKey=/c.pem", ["/k.pem", "/c.pem"]),
+        ("ssl:443:privateKey=/k.pem:certKey=/k.pem", ["/k.pem"]),
+        (r"ssl:443:privateKey=C\:/k.pem", ["C:/k.pem"]),
+    ],
+)
+def test_files(described: str, expected: list[str]) -> None:
+    """The files of keys and certificates are told, each once, as they are."""
+    assert files(described) == expected

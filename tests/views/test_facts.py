@@ -15,7 +15,9 @@ from twisted.internet.protocol import ClientFactory, ServerFactory
 from twisted.protocols.wire import Echo
 
 from mktap_compat.reading import readTap
+from mktap_compat.views.effects import effects
 from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.recipes import Recipe
 from tests.genuine import TAPS, genuine
 from tests.processes import command
 
@@ -170,3 +172,12 @@ def test_recipeTellsWhoRunsIt() -> None:
     told = [tuple(each) for each in gather(readTap(made.stdout)).starting]
     assert ("user", "uid 7") in told
     assert ("serve", "/srv") in told
+
+
+def test_keysOfEndpointsAreRead() -> None:
+    """What a description of an endpoint names is read, once, and where it listens is told with it."""
+    words = ("--listen", "ssl:8443:privateKey=/k.pem:certKey=/k.pem")
+    recipe = Recipe("web", list(words), "/")
+    tap = readTap(pickle.dumps(None))._replace(application=None)
+    told = [tuple(each) for each in effects(tap.nodes(), tap, [recipe])]
+    assert told[:2] == [("port", words[1]), ("read", "/k.pem")]

@@ -44,6 +44,15 @@ def told(line: str) -> list[tuple[str, str]]:
             "manhole -t tcp:1 --passwd p",
             [("port", "tcp:1"), ("shell", "Python, in this process, for whoever logs in"), ("read", "/d/p")],
         ),
+        (
+            "manhole --sshPort tcp:2 --sshKeyDir k",
+            [
+                ("port", "tcp:2"),
+                ("shell", "Python, in this process, for whoever logs in"),
+                ("read", "/etc/passwd"),
+                ("write", "/d/k/server.key, if it is missing"),
+            ],
+        ),
         ("portforward -h a.test -d 80", [("port", "tcp:6666"), ("connect", "a.test:80")]),
         ("procmon -t 3 -- sh -p 10", [("program", "sh -p 10")]),
         ("socks -l log", [("port", "tcp:1080 on 127.0.0.1"), ("write", "/d/log")]),
