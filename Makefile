@@ -13,9 +13,9 @@ demo: .venv/installed
 	@echo
 	@echo "  Browser:   http://127.0.0.1:$(CONTROL)/"
 	@echo "  Terminal:  nc 127.0.0.1 $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
-	@echo "  Ctrl-C stops the server; 'twistd -nf myapp-shutdown.tap' would go on where it was."
+	@echo "  Ctrl-C stops the server; '$(BIN)/twistd -nf myapp-shutdown.tap' would go on where it was."
 	@echo
-	@trap : INT; $(BIN)/twistd -nf myapp.tap || [ $$? = 130 ] || \
+	@trap : INT; $(BIN)/twistd -nf myapp.tap || [ $$? -gt 128 ] || \
 		{ echo; echo "If a port is taken: make demo PORT=9001 CONTROL=8081"; exit 1; }
 
 test: .venv/installed-test

@@ -38,7 +38,7 @@ nitpick_ignore_regex = [
         r"py:.*",
         r"([A-Z]\w*Error|Exception|BaseException|.*\._\w+|_\w+|(.*\.)?\w*T|E|callable|iterator|(tuple|dict|list|set)\[.*)",
     ),
-    (r"py:class", r"(<InterfaceClass .*|Componentized|Header)"),
+    (r"py:class", r"(<InterfaceClass .*|Componentized|Header|IService)"),
     # attributes that a class's docstring lists, and modules that have no page
     (r"py:attr", r"\w+"),
     (r"py:mod", r"mktap_compat\..*"),

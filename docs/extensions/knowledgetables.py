@@ -1,4 +1,4 @@
-"""Sphinx directives that list what the program knows: the trust table, the catalog, the repairs, the verbs."""
+"""Sphinx directives that list what the program knows: trust table, catalog, repairs, renamed options, verbs."""
 
 from __future__ import annotations
 
@@ -133,6 +133,61 @@ class RepairTable(Generated):
         return table(["Repair", "Stands in for", "The fault"], rows)
 
 
+#: For each plugin whose options changed since 2007, command lines that have each of those options, and the defaults.
+LINES = {
+    "conch": ["--port 5022"],
+    "mail": [
+        "--pop3 8110",
+        "--pop3 0",
+        "--smtp 8025",
+        "--smtp 0",
+        "--pop3s 995 --certificate server.pem",
+        "--passwordfile /etc/mail.pw",
+        "--certificate server.pem",
+        "--maildirdbmdomain example.org=/var/mail --user ada=secret",
+    ],
+    "manhole": ["--telnetPort 4040", "--sshPort 4022"],
+    "portforward": ["--port 8000"],
+    "web": [
+        "--port 8080",
+        "--port 8080:interface=127.0.0.1",
+        "--static /var/www",
+        "--https 8443",
+        "--https 8443 --port 8080 --privkey key.pem --certificate cert.pem",
+        "--notracebacks",
+    ],
+    "words": ["--irc-port 6667", "--pb-port 8787"],
+    "xmpp-router": ["--port 5347"],
+}
+
+
+class RenamedTable(Generated):
+    """``.. renamedtable::``: command lines of 2007 as ``mktap`` translates them, and the plugins that are gone."""
+
+    def lines(self) -> list[str]:
+        """Return both tables; :class:`ValueError` if a plugin whose options changed is not shown."""
+        from mktap_compat import renamed
+        from mktap_compat.scripts.mktap import loadPlugins
+
+        if missing := renamed.PLUGINS.keys() - LINES.keys():
+            raise ValueError(f"no command line is shown of {sorted(missing)}")
+        plugins = loadPlugins()
+        rows = []
+        for name, lines in LINES.items():
+            for line in lines:
+                modern = renamed.modernize(name, line.split(), plugins[name].options)
+                notes = [literal(loss) for loss in modern.losses]
+                notes += [f"``{one.user}`` is added to the users in ``{one.domain}``" for one in modern.accounts]
+                today = " ".join([name, *modern.arguments])
+                rows.append([f"``{name} {line}``", f"``{today}``", "; ".join(notes)])
+        gone = [[f"``{name}``", literal(advice)] for name, advice in sorted(renamed.GONE.items())]
+        return [
+            *table(["In 2007", "Today", "What else happens"], rows),
+            *heading("Gone", "Plugins that Twisted has no more; ``mktap`` says so with status 2."),
+            *table(["Plugin", "Instead"], gone),
+        ]
+
+
 class Verbs(Generated):
     """``.. verbs::``: the verbs of myapp's protocol, from its plugins."""
 
@@ -152,5 +207,6 @@ def setup(app: Any) -> dict[str, bool]:
     app.add_directive("trusttable", TrustTable)
     app.add_directive("catalogtable", CatalogTable)
     app.add_directive("repairtable", RepairTable)
+    app.add_directive("renamedtable", RenamedTable)
     app.add_directive("verbs", Verbs)
     return {"parallel_read_safe": True}
