@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from types import CellType, FunctionType, MethodType
 from typing import Any
@@ -13,19 +12,21 @@ from typing import Any
 SERVICE = re.compile(r"\._adapterCache\['twisted\.application\.service\.IService(Collection)?'\]")
 
 
-@dataclass
 class Frame:
     """
     An object that is being pickled.
 
-    :ivar value: the object.
+    :param value: the object.
     :ivar args: what its reducer calls a function with, once that is known.
     :ivar state: the state that its reducer gave, likewise.
     """
 
-    value: Any
-    args: Any = None
-    state: Any = None
+    __slots__ = ("args", "state", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.args: Any = None
+        self.state: Any = None
 
 
 def path(trail: Sequence[Frame]) -> str:
