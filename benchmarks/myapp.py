@@ -116,7 +116,7 @@ def pageLength() -> int:
 def measure() -> dict[str, float]:
     """Return the ratios by name."""
     loads: list[tuple[str, int, Load]] = [
-        (LINES, 0, partial(linesLoad, pipelined=1, rounds=100)),
+        (LINES, 0, partial(linesLoad, pipelined=1, rounds=300)),
         (PIPELINED, 0, partial(linesLoad, pipelined=50, rounds=20)),
         (PAGE, 1, partial(pageLoad, rounds=20)),
     ]
