@@ -156,7 +156,7 @@ def _read(path: str, data: bytes) -> Tap:
     try:
         return readTap(data, path)
     except ReadingError as error:
-        raise TapError(f"{path}: is no tap: {error}") from None
+        raise TapError(f"{path}: is no tap: {str(error).removeprefix(f'{path}: ')}") from None
 
 
 def _foreign(path: str, tap: Tap) -> Componentized:

@@ -15,6 +15,7 @@ from tests.transcripts import session
 ROOT = Path(__file__).parent.parent
 #: Messages of Twisted, getopt and Python that the troubleshooting page explains.
 FOREIGN = {
+    "Failed to load application: Ran out of input",
     "mkapp: option --... not recognized",
     "Another twistd server is running, PID ...",
     "Couldn't listen on any:9000: [Errno 98] Address already in use.",

@@ -83,6 +83,13 @@ def test_nobodyListensToMessages(closed: str, tmp_path: Path) -> None:
     assert shell("tapinspect --check quiet.tap", tmp_path).returncode == 0
 
 
+def test_emptyNameIsRefused() -> None:
+    """An output without a name, as of a variable that is not set, is wrong usage."""
+    done = command("mkapp", "-o", "", "portforward")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"mkapp: --output is empty: name a file")
+
+
 def test_negativeUserIsRefused(tmp_path: Path) -> None:
     """A user's number is not negative."""
     done = command("mkapp", "-o", "x.tap", "-u", "-5", "portforward", cwd=tmp_path)

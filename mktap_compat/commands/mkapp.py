@@ -105,6 +105,8 @@ class Options(usage.Options):
             raise usage.UsageError("--in-place goes with --append TAP")
         if self["in-place"] and self["output"]:
             raise usage.UsageError("--in-place and --output are two places for one result")
+        if self["output"] == "":
+            raise usage.UsageError("--output is empty: name a file")
         if self["output"] == "-":
             self["output"] = None
 
