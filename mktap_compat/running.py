@@ -11,7 +11,7 @@ from twisted.persisted.sob import IPersistable
 from twisted.python import usage
 
 from mktap_compat import trust
-from mktap_compat.commands import exits, opening
+from mktap_compat.commands import anyorder, exits, opening
 from mktap_compat.errors import TapError
 from mktap_compat.visible import visible
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COMPONENTS = (IService, IServiceCollection, IProcess, IPersistable, ILogObserver)
 
 
-class Options(usage.Options):
+class Options(anyorder.Options):
     """The options of ``twistd tap``."""
 
     synopsis = "[options] FILE"
@@ -34,7 +34,7 @@ class Options(usage.Options):
     compData = usage.Completions(extraActions=[usage.CompleteFiles("*.ta[psx]")])
 
     def __init__(self) -> None:
-        usage.Options.__init__(self)
+        anyorder.Options.__init__(self)
         self["trust"] = []
         self["no_save"] = True
 
@@ -50,7 +50,7 @@ class Options(usage.Options):
         :raise UsageError: for wrong usage, anywhere else.
         """
         try:
-            usage.Options.parseOptions(self, options)
+            anyorder.Options.parseOptions(self, options)
         except usage.UsageError as error:
             if not type(self.parent).__module__.startswith("twisted."):
                 raise

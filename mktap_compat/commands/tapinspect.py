@@ -12,7 +12,7 @@ from mktap_compat.errors import TapError
 from mktap_compat.reading import Limits, Tap
 from mktap_compat.visible import visible
 
-from . import exits
+from . import anyorder, exits
 from .opening import read
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ COMMAND = "tapinspect"
 FORMATS = ("text", "json", "html", "dot")
 
 
-class Options(usage.Options):
+class Options(anyorder.Options):
     """The options of ``tapinspect``."""
 
     synopsis = "Usage: tapinspect [options] FILE..."
@@ -50,7 +50,7 @@ class Options(usage.Options):
     )
 
     def __init__(self) -> None:
-        usage.Options.__init__(self)
+        anyorder.Options.__init__(self)
         self["trust"] = []
 
     def opt_trust(self, name: str) -> None:
