@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from twisted.python import usage
 
+from mktap_compat.commands.exits import run
 from tests.processes import BIN, command
 
 
@@ -81,6 +83,17 @@ def test_nobodyListensToMessages(closed: str, tmp_path: Path) -> None:
     done = shell(f"mkapp -o quiet.tap portforward {closed}", tmp_path)
     assert done.returncode == 0
     assert shell("tapinspect --check quiet.tap", tmp_path).returncode == 0
+
+
+def test_missingPackageIsOneLine(capsys: pytest.CaptureFixture[str]) -> None:
+    """An environment in which Twisted lacks a package, as pyOpenSSL's companion, is one line with what to do."""
+
+    def work(options: usage.Options) -> int:
+        raise ModuleNotFoundError("No module named 'service_identity'")
+
+    assert run("mkapp", usage.Options(), work, []) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("mkapp: No module named 'service_identity': ")
 
 
 def test_emptyNameIsRefused() -> None:

@@ -130,6 +130,10 @@ def _done(
     except TapError as error:
         complain(command, str(error))
         return Status.FAILED
+    except ImportError as error:
+        # Twisted imports some packages only where others are, so what is broken shows this late
+        complain(command, f"{error}: the packages of this Python do not fit; install it, or use a virtual environment")
+        return Status.FAILED
     except SystemExit as leaving:
         # usage.Options leaves this way after --help and --version
         return int(leaving.code or 0)
