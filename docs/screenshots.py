@@ -13,7 +13,6 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -83,10 +82,9 @@ def save(picture: bytes, path: Path) -> None:
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def photograph(browser: Browser, url: str, name: str, ready: str, sizes: Sequence[str] = tuple(SIZES)) -> None:
+def photograph(browser: Browser, url: str, name: str, ready: str) -> None:
     """Take a picture for each size and colour scheme, once an element is there."""
-    for size in sizes:
-        width, height = SIZES[size]
+    for size, (width, height) in SIZES.items():
         for scheme in SCHEMES:
             context = browser.new_context(
                 viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/Berlin"
@@ -114,7 +112,7 @@ def main() -> None:
         inspected = folder / "inspected.html"
         shown = command("tapinspect", "--format", "html", "web.tap", cwd=PICTURES.parent / "demos" / "2007")
         inspected.write_bytes(shown.stdout)
-        photograph(browser, inspected.as_uri(), "tapinspect", "body", ["desktop"])
+        photograph(browser, inspected.as_uri(), "tapinspect", "body")
 
 
 if __name__ == "__main__":
