@@ -18,6 +18,8 @@ LINES, PIPELINED, PAGE = "myapp protocol, line by line", "myapp protocol, pipeli
 GOALS = {
     f"{LINES} / LineReceiver": ("at least", 0.9),
     f"{PIPELINED} / LineReceiver": ("at least", 0.9),
+    f"{LINES} / LineReceiver that posts": ("at least", 0.9),
+    f"{PIPELINED} / LineReceiver that posts": ("at least", 0.9),
     f"{PAGE} / Resource": ("at least", 0.9),
 }
 #: Connections at a time.
