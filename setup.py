@@ -29,7 +29,7 @@ setup(
             "txsni",
         ],
         "docs": ["furo", "pillow", "sphinx>=7"],
-        "lint": ["mypy>=2,<3", "mypy-zope>=1,<2", "ruff", "towncrier"],
+        "lint": ["import-linter", "mypy>=2,<3", "mypy-zope>=1,<2", "ruff", "towncrier"],
     },
     # No __init__.py under twisted/: installing one would overwrite Twisted's own.
     packages=[*find_packages(include=["mktap_compat*", "myapp*"]), "twisted.plugins"],
@@ -45,8 +45,8 @@ setup(
     options={"editable_wheel": {"mode": "compat"}},
     entry_points={
         "console_scripts": [
-            "mkapp = mktap_compat.commands.starting:mkapp",
-            "mktap = mktap_compat.commands.starting:mktap",
+            "mkapp = mktap_compat.commands.scripts:mkapp",
+            "mktap = mktap_compat.commands.scripts:mktap",
             "tapconvert = mktap_compat.commands.tapconvert:console",
             "tapinspect = mktap_compat.commands.tapinspect:console",
         ],

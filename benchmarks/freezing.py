@@ -14,7 +14,7 @@ from twisted.persisted import styles  # noqa: F401  (raw pickle, too, has Twiste
 from twisted.python.components import Componentized
 
 from benchmarks.pairs import callSeconds, ratio
-from mktap_compat import tapfile
+from mktap_compat.freezing import frozen
 
 SIZES = (1_000, 10_000, 100_000)
 GOALS = {
@@ -57,9 +57,9 @@ def measure() -> dict[str, float]:
     for size in SIZES:
         made = application(size)
         raw = pickle.dumps(made, 4)
-        tap = tapfile.freeze(made, (), style="graph").data
+        tap = frozen.freeze(made, (), style="graph").data
         rounds = 15 if size < SIZES[-1] else 7
-        freezing = withoutCollector(lambda made=made: tapfile.freeze(made, (), style="graph"))
+        freezing = withoutCollector(lambda made=made: frozen.freeze(made, (), style="graph"))
         thawing = withoutCollector(lambda tap=tap: pickle.loads(tap))
         dumping = withoutCollector(lambda made=made: pickle.dumps(made, 4))
         loading = withoutCollector(lambda raw=raw: pickle.loads(raw))

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from benchmarks.pairs import BIN, callSeconds, processSeconds, ratio
-from mktap_compat import migrating, tapfile
+from mktap_compat import migrating
+from mktap_compat.freezing import frozen
 from mktap_compat.migrating import GoneError, Settings
 from mktap_compat.reading import readTap
 
@@ -29,7 +30,7 @@ def converted(data: bytes, name: str) -> bytes | None:
         conversion = migrating.convert(tap, SETTINGS)
     except GoneError:
         return None
-    return tapfile.freeze(migrating.evaluate(conversion), (), style="graph").data
+    return frozen.freeze(migrating.evaluate(conversion), (), style="graph").data
 
 
 def genuine(folder: Path) -> list[tuple[bytes, str]]:

@@ -1,5 +1,5 @@
 """
-Importing this module gives :mod:`mktap_compat.scripts` the names of 2007: ``twisted.scripts.mktap`` and ``tapconvert``.
+Importing this module gives :mod:`mktap_compat.legacy` the names of 2007: ``twisted.scripts.mktap`` and ``tapconvert``.
 
 ``mkapp``, ``mktap`` and taps do so themselves; any other program that loads old plugin files says
 ``import mktap_compat.shim`` first.
@@ -22,7 +22,7 @@ def install() -> None:
     for name in MODULES:
         oldName = f"twisted.scripts.{name}"
         if oldName not in sys.modules:
-            sys.modules[oldName] = importlib.import_module(f"mktap_compat.scripts.{name}")
+            sys.modules[oldName] = importlib.import_module(f"mktap_compat.legacy.{name}")
         setattr(twisted.scripts, name, sys.modules[oldName])
 
 

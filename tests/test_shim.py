@@ -13,7 +13,7 @@ from twisted.plugins.twisted_ftp import TwistedFTP
 from twisted.python import usage
 
 from mktap_compat import shim
-from mktap_compat.scripts import mktap
+from mktap_compat.legacy import mktap
 
 OLD_PLUGIN = """\
 from twisted.scripts.mktap import _tapHelper
@@ -32,7 +32,7 @@ def python(program: str, *path: Path) -> subprocess.CompletedProcess[str]:
 def test_nothingWithoutAsking() -> None:
     """The old names are not there until the shim is imported, even if the rest of the package is."""
     program = """
-import mktap_compat.scripts.mktap, twisted.scripts
+import mktap_compat.legacy.mktap, twisted.scripts
 try:
     import twisted.scripts.mktap
 except ImportError:

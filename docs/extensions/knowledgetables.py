@@ -31,15 +31,15 @@ class TrustTable(Generated):
 
     def lines(self) -> list[str]:
         """Return the tables."""
-        from mktap_compat.trust import ours, special
+        from mktap_compat.trust import callrules, substitutes
         from mktap_compat.trust import table as known
 
         calls = [[f"``{name}``", ", or ".join(arguments(one) for one in forms)] for name, forms in known.CALLS.items()]
         methods = [
             [f"``{name}``", codes(which), codes(below)] for name, (which, below) in sorted(known.METHODS.items())
         ]
-        judged = [[f"``{name}``", summary(judge)] for name, judge in sorted(special.SPECIAL.items())]
-        stands = [[f"``{name}``", f"``{other}``"] for name, other in sorted(ours.OURS.items())]
+        judged = [[f"``{name}``", summary(judge)] for name, judge in sorted(callrules.SPECIAL.items())]
+        stands = [[f"``{name}``", f"``{other}``"] for name, other in sorted(substitutes.OURS.items())]
         local = [f"{steps[0]}: {'.'.join(steps[1:])}" for steps in known.LOCAL_FUNCTIONS]
         return [
             *heading("Instance", "Classes of which instances may be made, and given attributes, without calling them."),
@@ -166,21 +166,21 @@ class RenamedTable(Generated):
 
     def lines(self) -> list[str]:
         """Return both tables; :class:`ValueError` if a plugin whose options changed is not shown."""
-        from mktap_compat import renamed
-        from mktap_compat.scripts.mktap import loadPlugins
+        from mktap_compat.legacy.mktap import loadPlugins
+        from mktap_compat.making import modernizing
 
-        if missing := renamed.PLUGINS.keys() - LINES.keys():
+        if missing := modernizing.PLUGINS.keys() - LINES.keys():
             raise ValueError(f"no command line is shown of {sorted(missing)}")
         plugins = loadPlugins()
         rows = []
         for name, lines in LINES.items():
             for line in lines:
-                modern = renamed.modernize(name, line.split(), plugins[name].options)
+                modern = modernizing.modernize(name, line.split(), plugins[name].options)
                 notes = [literal(loss) for loss in modern.losses]
                 notes += [f"``{one.user}`` is added to the users in ``{one.domain}``" for one in modern.accounts]
                 today = " ".join([name, *modern.arguments])
                 rows.append([f"``{name} {line}``", f"``{today}``", "; ".join(notes)])
-        gone = [[f"``{name}``", literal(advice)] for name, advice in sorted(renamed.GONE.items())]
+        gone = [[f"``{name}``", literal(advice)] for name, advice in sorted(modernizing.GONE.items())]
         return [
             *table(["In 2007", "Today", "What else happens"], rows),
             *heading("Gone", "Plugins that Twisted has no more; ``mktap`` says so with status 2."),

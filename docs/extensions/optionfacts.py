@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mktap_compat.commands.exits import Status
+from mktap_compat.commands.cli.exits import Status
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ COMMANDS = (
     Command("mktap", "mktap_compat.commands.mktap", "make a tap with the command line of 2007"),
     Command("tapinspect", "mktap_compat.commands.tapinspect", "look into a tap, or check it, without running it"),
     Command("tapconvert", "mktap_compat.commands.tapconvert", "bring a tap to today's Twisted, or to another form"),
-    Command("twistd tap", "mktap_compat.running", "check a tap and run it"),
+    Command("twistd tap", "mktap_compat.commands.twistdtap", "check a tap and run it"),
     Command("twistd myapp", "myapp.tap", "the notice board that serves as the example"),
 )
 

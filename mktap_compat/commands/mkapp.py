@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from twisted.python import usage
 
-from mktap_compat.commands.exits import Status, complain, note, run, showVersions
+from mktap_compat.commands.cli.exits import Status, complain, note, run, showVersions
 from mktap_compat.errors import TapError
 
 if TYPE_CHECKING:
-    from mktap_compat.tapfile import Frozen
+    from mktap_compat.freezing.frozen import Frozen
 
 COMMAND = "mkapp"
 STYLES = ("auto", "graph", "recipe")
@@ -85,7 +85,7 @@ class Options(usage.Options):
 
     def opt_help_plugins(self) -> None:
         """Show where plugins are looked for, which there are, and why one is missing."""
-        from mktap_compat.commands.pluginhelp import lines
+        from mktap_compat.commands.cli.pluginlist import lines
 
         print("\n".join(lines()))
         sys.exit(0)
@@ -112,26 +112,18 @@ class Options(usage.Options):
 
 
 def work(options: Options) -> int:
-    """Make the tap that the options ask for; see :func:`mktap_compat.commands.exits.run`."""
-    from mktap_compat import appending, making
-    from mktap_compat.commands import speaking
-    from mktap_compat.tapfile import FreezeError
+    """Make the tap that the options ask for; see :func:`mktap_compat.commands.cli.exits.run`."""
+    from mktap_compat.commands.cli import pluginoutput
+    from mktap_compat.freezing.errors import FreezeError
+    from mktap_compat.making import plugins
 
     target = options["append"] if options["in-place"] else options["output"]
     if target is None and sys.stdout.isatty() and not _asksForHelp(options["arguments"]):
         raise usage.UsageError("standard output is a terminal: redirect it, as in '> FILE.tap', or use -o FILE")
-    request = appending.Request(
-        recipe=making.Recipe(options["plugin"], tuple(options["arguments"]), os.getcwd()),
-        style=options["style"],
-        uid=options["uid"],
-        gid=options["gid"],
-        processName=options["appname"],
-        tap=options["append"],
-    )
-    with speaking.Aside(COMMAND, options["quiet"]) as aside:
+    with pluginoutput.Aside(COMMAND, options["quiet"]) as aside:
         try:
-            frozen = appending.freeze(request)
-        except making.NoSuchPlugin as error:
+            frozen = _frozen(options)
+        except plugins.NoSuchPlugin as error:
             raise usage.UsageError(str(error)) from None
         except FreezeError as error:
             if options["style"] != "graph":
@@ -145,6 +137,27 @@ def work(options: Options) -> int:
     if not options["quiet"]:
         note(success(target, frozen))
     return Status.DONE
+
+
+def _frozen(options: Options) -> Frozen:
+    """Load the tap to add to, if there is one, and freeze what was asked for."""
+    from mktap_compat.freezing.watching import Watch
+    from mktap_compat.loading import appending
+    from mktap_compat.making import pipeline
+    from mktap_compat.tapfile import Recipe
+
+    with Watch():
+        before = appending.load(options["append"], options["style"]) if options["append"] else None
+        return pipeline.freeze(
+            pipeline.Request(
+                recipe=Recipe(options["plugin"], tuple(options["arguments"]), os.getcwd()),
+                style=options["style"],
+                uid=options["uid"],
+                gid=options["gid"],
+                processName=options["appname"],
+                before=before,
+            )
+        )
 
 
 def _asksForHelp(arguments: Sequence[str]) -> bool:
@@ -195,7 +208,7 @@ def _redirected() -> str | None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; see :func:`mktap_compat.commands.exits.run`."""
+    """Run the command; see :func:`mktap_compat.commands.cli.exits.run`."""
     return run(COMMAND, Options(), work, argv)
 
 

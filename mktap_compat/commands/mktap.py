@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from twisted.python import usage
 
-from mktap_compat.commands.exits import Status, complain, run
-from mktap_compat.scripts.mktap import FirstPassOptions
+from mktap_compat.commands.cli.exits import Status, complain, run
+from mktap_compat.commands.cli.firstpass import FirstPassOptions
 
 if TYPE_CHECKING:
     from twisted.logger import ILogObserver
@@ -28,7 +28,7 @@ class Options(FirstPassOptions):
 
         :raise twisted.python.usage.UsageError: if there is none, after its help was shown; or if nobody has it.
         """
-        from mktap_compat.renamed import GONE
+        from mktap_compat.making.modernizing import GONE
 
         if not rest:
             print(self.helpWithCommands())
@@ -41,28 +41,30 @@ class Options(FirstPassOptions):
 
 
 def work(options: Options) -> int:
-    """Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.exits.run`."""
-    from mktap_compat import adding, appending, making
+    """Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.cli.exits.run`."""
+    from mktap_compat.commands.cli import mktapfiles
     from mktap_compat.freezing.watching import Watch
-    from mktap_compat.renamed import modernize, writeAccounts
+    from mktap_compat.making import pipeline
+    from mktap_compat.making.modernizing import modernize, writeAccounts
+    from mktap_compat.tapfile import Recipe
 
-    adding.checkType(options["type"], options["encrypted"])
+    mktapfiles.checkType(options["type"], options["encrypted"])
     name, *arguments = options.params
     plugin = options.tapLookup[name]
     ours = _isTwisteds(plugin)
     with Watch():
         modern = modernize(name if ours else "", arguments, plugin.options)
-        request = appending.Request(
-            recipe=making.Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours),
+        request = pipeline.Request(
+            recipe=Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours),
             uid=options["uid"],
             gid=options["gid"],
             processName=options["appname"] or None,
-            tap=adding.existing(options["append"]),
+            before=mktapfiles.existing(options["append"]),
             synopsis=Options.synopsis.rstrip(),
         )
-        frozen = appending.freeze(request)
+        frozen = pipeline.freeze(request)
     writeAccounts(modern.accounts)
-    target = adding.write(frozen, name, options["append"], options["type"])
+    target = mktapfiles.write(frozen, name, options["append"], options["type"])
     for loss in modern.losses:
         complain(COMMAND, loss)
     if frozen.style == "recipe":
@@ -76,7 +78,7 @@ def _isTwisteds(plugin: Any) -> bool:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; see :func:`mktap_compat.commands.exits.run`."""
+    """Run the command; see :func:`mktap_compat.commands.cli.exits.run`."""
     import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
 
     if not hasattr(os, "getuid") or os.getuid() != 0:
@@ -84,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.path.insert(0, os.getcwd())
     from twisted.logger import globalLogBeginner
 
-    from mktap_compat.commands.speaking import Aside
+    from mktap_compat.commands.cli.pluginoutput import Aside
 
     # failures of plugins are one line each
     observer = cast("ILogObserver", Aside(COMMAND, quiet=False).observe)

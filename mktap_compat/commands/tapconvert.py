@@ -12,13 +12,14 @@ from pathlib import Path
 from twisted.python import usage
 
 from mktap_compat import migrating
-from mktap_compat.commands.exits import Status, complain, run, showVersions
-from mktap_compat.commands.opening import passphrase
+from mktap_compat.commands.cli.exits import Status, complain, run, showVersions
+from mktap_compat.commands.cli.inputs import passphrase
 from mktap_compat.errors import TapError
-from mktap_compat.migrating import differing, outputs
+from mktap_compat.making import conversions
+from mktap_compat.migrating import differing
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.reading import Limits, Tap, readTap
-from mktap_compat.visible import visible
+from mktap_compat.views.visible import visible
 
 COMMAND = "tapconvert"
 TYPES_IN = ("guess", "python", "pickle", "xml", "source")
@@ -201,28 +202,30 @@ def work(options: Options) -> int:
         )
     tap = read(options)
     if options["typeout"] == "recipe" or (tap.header is not None and options["typeout"] != "tac"):
-        recipe = outputs.recipe(tap, options["typeout"])
+        recipe = conversions.recipe(tap, options["typeout"])
         if not (options["check"] or options["diff"]):
-            outputs.write(options["out"], recipe, options["force"], "tap", tap)
-            if outputs.carriesState(tap):
+            conversions.write(options["out"], recipe, options["force"], "tap", tap)
+            if conversions.carriesState(tap):
                 complain(COMMAND, f"{tap.name}: the state that its server had saved is not in the recipe")
         return Status.DONE
     conversion = migrating.convert(tap, options.settings())
     for attribute in sorted((options.binary | options.textual) - conversion.heeded):
         complain(COMMAND, f"{tap.name}: {attribute}: not in this tap, so --bytes or --text of it changes nothing")
     if options["report"]:
-        outputs.refuseReport(options["report"], options["out"] or outputs.named(conversion, options["typeout"]), tap)
+        conversions.refuseReport(
+            options["report"], options["out"] or conversions.named(conversion, options["typeout"]), tap
+        )
     if options["diff"]:
         print(visible(differing.tree(conversion.report), lines=True))
     if options["check"]:
-        outputs.rehearse(conversion, options["typeout"])
+        conversions.rehearse(conversion, options["typeout"])
     if not (options["check"] or options["diff"]):
-        made = outputs.finish(conversion, options["typeout"], options["out"], options["force"], tap)
+        made = conversions.finish(conversion, options["typeout"], options["out"], options["force"], tap)
         for path in made:
             complain(COMMAND, f"made {path}, which only its owner can read; keep it where it is")
     if options["report"]:
         report = json.dumps(conversion.report.asData(), indent=1, ensure_ascii=False) + "\n"
-        outputs.write(options["report"], report.encode(errors="backslashreplace"), True, "json", tap)
+        conversions.write(options["report"], report.encode(errors="backslashreplace"), True, "json", tap)
     if options["check"] and not conversion.report.complete:
         left = ", ".join(entry.path for entry in conversion.report.of("left out"))
         complain(COMMAND, f"{tap.name}: not complete: {left} left out")

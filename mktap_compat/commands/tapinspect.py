@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from twisted.python import usage
 
+from mktap_compat.commands.cli import exits
+from mktap_compat.commands.cli.inputs import read
+from mktap_compat.commands.cli.permutedoptions import PermutedOptions
 from mktap_compat.errors import TapError
 from mktap_compat.reading import Limits, Tap
-from mktap_compat.visible import visible
-
-from . import anyorder, exits
-from .opening import read
+from mktap_compat.views.visible import visible
 
 if TYPE_CHECKING:
     from mktap_compat.trust import Finding
-    from mktap_compat.views.styling import Style
+    from mktap_compat.views.colour import Style
 
 COMMAND = "tapinspect"
 FORMATS = ("text", "json", "html", "dot")
 
 
-class Options(anyorder.Options):
+class Options(PermutedOptions):
     """The options of ``tapinspect``."""
 
     synopsis = "Usage: tapinspect [options] FILE..."
@@ -50,7 +50,7 @@ class Options(anyorder.Options):
     )
 
     def __init__(self) -> None:
-        anyorder.Options.__init__(self)
+        PermutedOptions.__init__(self)
         self["trust"] = []
 
     def opt_trust(self, name: str) -> None:
@@ -142,9 +142,9 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
         found = trust.check(tap, options["trust"])
         failed = exits.Status.FAILED if found and options["check"] else exits.Status.DONE
         if options["globals"]:
-            from mktap_compat.views import styling
+            from mktap_compat.views import colour
 
-            style = styling.Style.of(sys.stdout)
+            style = colour.Style.of(sys.stdout)
             _write(_globalLines(tap, found, style), colour=style.colour)
         else:
             _write(f"{tap.name}: {finding}" for finding in found)
@@ -158,9 +158,9 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
 
         _writeMarkup(dot.lines(tap))
     else:
-        from mktap_compat.views import styling, text
+        from mktap_compat.views import colour, text
 
-        style = styling.Style.of(sys.stdout)
+        style = colour.Style.of(sys.stdout)
         _write(text.lines(tap, style, options["all"]), colour=style.colour)
     return exits.Status.DONE
 
@@ -168,16 +168,16 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
 def _structured(tap: Tap, options: Options) -> tuple[exits.Status, dict[str, object]]:
     """Return one file for JSON; findings are part of it, and count if they were asked for."""
     from mktap_compat import trust
-    from mktap_compat.views import structured
+    from mktap_compat.views import data
 
     found = trust.check(tap, options["trust"])
-    value = structured.described(tap, found, everything=options["all"], names=options["globals"])
+    value = data.described(tap, found, everything=options["all"], names=options["globals"])
     return exits.Status.FAILED if found and options["check"] else exits.Status.DONE, value
 
 
 def _compare(tap: Tap, other: Tap, options: Options) -> exits.Status:
     """Print how a file differs from another."""
-    from mktap_compat.views import differences, styling
+    from mktap_compat.views import colour, differences
 
     found = list(differences.between(other, tap))
     if options["format"] == "json":
@@ -185,15 +185,15 @@ def _compare(tap: Tap, other: Tap, options: Options) -> exits.Status:
 
         print(json.dumps([each._asdict() for each in found], indent=2))
     else:
-        style = styling.Style.of(sys.stdout)
+        style = colour.Style.of(sys.stdout)
         _write(differences.lines(found, style), colour=style.colour)
     return exits.Status.FAILED if found else exits.Status.DONE
 
 
 def _globalLines(tap: Tap, found: list[Finding], style: Style) -> Iterable[str]:
-    from mktap_compat.views import naming
+    from mktap_compat.views import names
 
-    for use in naming.uses(tap, found):
+    for use in names.uses(tap, found):
         paint = style.good if use.verdict == "allowed" else style.bad
         yield f"{paint(f'{use.verdict:<9}')} {use.times:>6}  {use.form:<9}  {use.name}"
 

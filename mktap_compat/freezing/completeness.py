@@ -44,9 +44,9 @@ def missing(application: object, graph: bytes, watch: Watch, package: str) -> li
 
 def _place(application: object, wanted: object) -> str | None:
     """Return the path to an object."""
-    from mktap_compat.freezing import whereabouts
+    from mktap_compat.freezing import tracing
 
-    return whereabouts.find(application, wanted)
+    return tracing.find(application, wanted)
 
 
 def lostAttributes(original: Any, loaded: Any) -> Iterator[tuple[Any, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from mktap_compat.freezing import thawed
+from mktap_compat import thaw
 
 
 def reduceCell(cell: CellType) -> tuple[Any, ...]:
@@ -17,7 +17,7 @@ def reduceCell(cell: CellType) -> tuple[Any, ...]:
         contents = (cell.cell_contents,)
     except ValueError:
         contents = ()
-    return thawed.cell, (), contents, None, None, thawed.fillCell
+    return thaw.cell, (), contents, None, None, thaw.fillCell
 
 
 def reduceFunction(function: FunctionType) -> Any:
@@ -26,7 +26,7 @@ def reduceFunction(function: FunctionType) -> Any:
 
     :param function: any function.
     :return: ``NotImplemented`` for one that can be imported by its name, or whose code can't be found: the pickler
-        then does, or says, the usual. A name for a lambda that has one. Else a call of :func:`thawed.function`.
+        then does, or says, the usual. A name for a lambda that has one. Else a call of :func:`thaw.function`.
     """
     if _importable(function):
         return NotImplemented
@@ -44,7 +44,7 @@ def reduceFunction(function: FunctionType) -> Any:
     path = (*outer.split("."), *positions)
     state = (function.__qualname__, function.__defaults__, function.__kwdefaults__, vars(function))
     cells = function.__closure__ or ()
-    return thawed.function, (function.__module__, path, cells), state, None, None, thawed.fillFunction
+    return thaw.function, (function.__module__, path, cells), state, None, None, thaw.fillFunction
 
 
 def _holder(namespace: dict[str, Any], names: list[str]) -> Any:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from twisted.application.service import IProcess, IService
 
 from mktap_compat.freezing import versions
-from mktap_compat.tapfile import FORMAT, Header
+from mktap_compat.tapfile import FORMAT, Header, Recipe
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
-
-    from mktap_compat.making import Recipe
 
 
 def describe(
@@ -58,10 +56,3 @@ def distributionsOf(recipes: Iterable[Recipe]) -> list[str]:
     """Return the distributions that the recipes' plugins come from, without Twisted's own and ours."""
     packages = {recipe.package.partition(".")[0] for recipe in recipes} - {"", "twisted", "mktap_compat", "myapp"}
     return list(versions.providing(packages))
-
-
-def recipesOf(header: Header) -> list[Any]:
-    """Return the recipes in a header."""
-    from mktap_compat.making import recipeIn
-
-    return [recipeIn(service) for service in header["services"]]

@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from mktap_compat.tapfile import FreezeError
+from mktap_compat.freezing.errors import FreezeError
 
 #: What to do about something that a process opens while it runs.
 OPEN_LATER = "open it in startService, and leave it out in __getstate__"

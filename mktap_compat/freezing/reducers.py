@@ -9,10 +9,11 @@ from operator import methodcaller
 from types import CellType, MethodType
 from typing import Any
 
-from mktap_compat.freezing import settling, thawed
+from mktap_compat import thaw
+from mktap_compat.freezing import transient
+from mktap_compat.freezing.errors import FreezeError
 from mktap_compat.freezing.functions import reduceCell
 from mktap_compat.freezing.standin import Inert, Pool, RecordedMethod, Standin
-from mktap_compat.tapfile import FreezeError
 
 Reduced = tuple[Any, ...]
 Reducer = Callable[[Any], Any]
@@ -20,39 +21,39 @@ Reducer = Callable[[Any], Any]
 
 def reduceReactor(_: object) -> Reduced:
     """A reactor becomes a reference to the one that runs."""
-    return thawed.reactor, ()
+    return thaw.reactor, ()
 
 
 def reducePool(pool: Any) -> Reduced:
     """The reactor's thread pool becomes a reference to that of the reactor that runs; any other is left as it is."""
     running = sys.modules["twisted.internet.reactor"]
     if isinstance(pool, Pool) or vars(running).get("threadpool") is pool:
-        return thawed.threadPool, ()
+        return thaw.threadPool, ()
     return pool.__reduce_ex__(4)  # type: ignore[no-any-return]
 
 
 def reduceMethod(method: MethodType) -> Reduced:
     """A bound method, of an instance or of a class, becomes its owner and its name."""
-    return thawed.method, (method.__self__, method.__name__)
+    return thaw.method, (method.__self__, method.__name__)
 
 
 def reduceRecorded(method: RecordedMethod) -> Reduced:
     """A method of the stand-in becomes that of the reactor."""
-    return thawed.method, (method.owner, method.name)
+    return thaw.method, (method.owner, method.name)
 
 
 def reduceDescribed(endpoint: Any) -> Reduced:
     """An endpoint becomes the description that it was made from, if somebody has seen it being made."""
-    found = vars(endpoint).get(thawed.DESCRIPTION)
+    found = vars(endpoint).get(thaw.DESCRIPTION)
     if found is None:
         return endpoint.__reduce_ex__(4)  # type: ignore[no-any-return]
-    return thawed.endpoint, found
+    return thaw.endpoint, found
 
 
 def reduceContextFactory(factory: Any) -> Reduced:
     """``ssl.DefaultOpenSSLContextFactory``, whose own pickle has no context, becomes the names of its files."""
     state = {name: value for name, value in vars(factory).items() if name != "_context"}
-    return thawed.contextFactory, (type(factory), state)
+    return thaw.contextFactory, (type(factory), state)
 
 
 def reduceMonitor(monitor: Any) -> Reduced:
@@ -122,8 +123,8 @@ def table(*, shutdown: bool = False) -> Table:
         RecordedMethod: reduceRecorded,
         Pool: reducePool,
         Inert: refuseInert,
-        **dict.fromkeys(thawed.described, reduceDescribed),
-        **settling.reducers(shutdown),
+        **dict.fromkeys(thaw.described, reduceDescribed),
+        **transient.reducers(shutdown),
     }
     for module, name, reducer in BY_NAME:
         kind = getattr(sys.modules.get(module), name, None)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import mktap_compat
+from mktap_compat.tapfile import VERSION
 
 #: The names of our own entries among the versions of a header.
 OWN = "mktap-compat"
@@ -33,7 +33,7 @@ def current(distributions: Iterable[str] = ()) -> dict[str, str]:
     """
     from twisted.copyright import version
 
-    found = {"python": pythonVersion(), "Twisted": version, OWN: mktap_compat.__version__}
+    found = {"python": pythonVersion(), "Twisted": version, OWN: VERSION}
     for name in sorted(distributions):
         installed = versionOf(name)
         if installed is not None and name not in found:

@@ -9,7 +9,8 @@ from functools import wraps
 from types import TracebackType
 from typing import Any
 
-from mktap_compat.freezing import globalstate, process, standin, thawed
+from mktap_compat import thaw
+from mktap_compat.freezing import modulestate, processstate, standin
 from mktap_compat.freezing.standin import Call
 
 #: Endpoints whose attributes are numbers and names: they are frozen as they are.
@@ -27,7 +28,7 @@ class Watch:
     def __init__(self) -> None:
         self._reactor: standin.Standin | None = None
         self._state: dict[str, object] = {}
-        self._modules = globalstate.Modules(self._imported)
+        self._modules = modulestate.Modules(self._imported)
         self._undo: list[tuple[Any, str, Any]] = []
 
     @property
@@ -44,7 +45,7 @@ class Watch:
         elif isinstance(present, standin.Standin):
             self._reactor = present
             del present.recorded[:]
-        self._state = process.state()
+        self._state = processstate.state()
         self._modules.begin()
         for name in ("twisted.internet.endpoints", "twisted.internet.main"):
             if name in sys.modules:
@@ -73,8 +74,8 @@ class Watch:
                 calls.remove(call)
         found = [call.text for call in calls]
         if self._reactor and self._reactor.registeredOnReal():
-            found.append(process.NAMES["reactor"])
-        return [*found, *process.changes(self._state, process.state()), *self._modules.changed(package)]
+            found.append(processstate.NAMES["reactor"])
+        return [*found, *processstate.changes(self._state, processstate.state()), *self._modules.changed(package)]
 
     def _imported(self, name: str, module: Any) -> None:
         """Look at a module right after its import."""
@@ -96,7 +97,7 @@ def _remembering(original: Callable[[Any, str], Any]) -> Callable[[Any, str], An
     def serverFromString(reactor: Any, description: str) -> Any:
         made = original(reactor, description)
         if type(made).__name__ not in PLAIN:
-            thawed.describe(made, description, os.getcwd())
+            thaw.describe(made, description, os.getcwd())
         return made
 
     return serverFromString

@@ -16,6 +16,8 @@ class DirDBM(dirdbm.DirDBM):
     :ivar dname: the folder, an absolute path.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     dname: Any
 
     def __init__(self, name: str) -> None:
@@ -25,3 +27,5 @@ class DirDBM(dirdbm.DirDBM):
 
 class Shelf(DirDBM, dirdbm.Shelf):
     """A database that pickles its values."""
+
+    __module__ = "mktap_compat.thaw"

@@ -28,6 +28,8 @@ class ConchFactory(manhole_ssh.ConchFactory):
     The key is read from its file at every start, so that no key is in the tap.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     def __init__(self, portal: Portal, hostKey: str | None = None) -> None:
         """
         Say where the key is.

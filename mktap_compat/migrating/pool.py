@@ -13,6 +13,8 @@ class ThreadPoolService(Service):
     :ivar pool: the pool.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     def __init__(self, pool: ThreadPool) -> None:
         self.pool = pool
 

@@ -15,6 +15,8 @@ class DefaultOpenSSLContextFactory(ssl.DefaultOpenSSLContextFactory):
     Key and certificate are read from their files at every start, so that no key is in the tap.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     def __init__(self, privateKeyFileName: str, certificateFileName: str) -> None:
         self.privateKeyFileName = privateKeyFileName
         self.certificateFileName = certificateFileName

@@ -16,6 +16,8 @@ class Zone(FileAuthority):
     :ivar records: lists of records by name, ``bytes`` in lower case.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     soa: Any
     records: Any
 

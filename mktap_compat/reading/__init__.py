@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from .errors import LimitError, ReadingError
-from .limits import DEFAULT, Limits
-from .nodes import Bytes, Constant, Dict, Form, Object
-from .pickled import Pickle, readPickle
-from .tap import Tap
-from .walking import deeperThan
+from mktap_compat.reading.errors import LimitError, ReadingError
+from mktap_compat.reading.limits import DEFAULT, Limits
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Object
+from mktap_compat.reading.pickled import Pickle, readPickle
+from mktap_compat.reading.tap import Tap
+from mktap_compat.reading.walking import deeperThan
 
 __all__ = ["LimitError", "Limits", "ReadingError", "Tap", "readTap"]
 
@@ -19,7 +19,7 @@ STYLES = ("pickle", "source", "xml", "encrypted")
 #: The block of the cipher of sob; pickles of its size and not ending in STOP are none.
 BLOCK = 16
 _ENCRYPTED = ("etap", "etas", "etax")
-_THAW = "mktap_compat.tapfile.thaw"
+_THAW = "mktap_compat.thaw.thaw"
 
 
 def readTap(
@@ -98,7 +98,7 @@ def guessStyle(data: bytes, name: str = "<tap>") -> str:
 
 
 def _readEncrypted(data: bytes, name: str, limits: Limits, passphrase: Callable[[], str] | None) -> Tap:
-    from .encrypted import decrypt
+    from mktap_compat.reading.encrypted import decrypt
 
     if passphrase is None:
         raise ReadingError(name, None, "it is no pickle, XML or source; if it is encrypted, it needs its passphrase")
@@ -118,7 +118,7 @@ def _readEncrypted(data: bytes, name: str, limits: Limits, passphrase: Callable[
 
 
 def _readSource(data: bytes, name: str, limits: Limits) -> Tap:
-    from .source import readSource
+    from mktap_compat.reading.source import readSource
 
     root, python = readSource(data, name, limits)
     tap = Tap(name, data, "source", None, python, root, None, root, [])
@@ -126,7 +126,7 @@ def _readSource(data: bytes, name: str, limits: Limits) -> Tap:
 
 
 def _readXML(data: bytes, name: str, limits: Limits) -> Tap:
-    from .xml import readXML
+    from mktap_compat.reading.xml import readXML
 
     root = readXML(data, name, limits)
     return Tap(name, data, "xml", None, 2, root, None, root, [])

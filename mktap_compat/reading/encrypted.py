@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from .errors import ReadingError
+from mktap_compat.reading.errors import ReadingError
 
 
 def decrypt(data: bytes, name: str, passphrase: str) -> bytes:

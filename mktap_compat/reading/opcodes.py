@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from .errors import LimitError, ReadingError
-from .escapes import unescape
-from .making import instantiated
-from .nodes import (
+from mktap_compat.reading.calls import instantiated
+from mktap_compat.reading.errors import LimitError, ReadingError
+from mktap_compat.reading.escapes import unescape
+from mktap_compat.reading.fastnodes import makeDict, makeObject, own
+from mktap_compat.reading.memory import Memory
+from mktap_compat.reading.nodes import (
     Bytes,
     Constant,
     Dict,
@@ -32,18 +33,14 @@ from .nodes import (
     Text,
     Tuple,
 )
-from .raw import makeDict, makeObject, own
 
-if TYPE_CHECKING:
-    from .machine import Machine
-
-Handler = Callable[["Machine", int, list[Node]], int]
+Handler = Callable[[Memory, int, list[Node]], int]
 
 _INTEGER = re.compile(rb"[-+]?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z|[-+]?(?:inf|nan)\Z")
 
 
-def _line(machine: Machine, at: int) -> tuple[bytes, int]:
+def _line(machine: Memory, at: int) -> tuple[bytes, int]:
     """Return the rest of the line after an opcode, and where the next line starts."""
     end = machine.data.find(b"\n", at + 1)
     if end < 0:
@@ -51,14 +48,14 @@ def _line(machine: Machine, at: int) -> tuple[bytes, int]:
     return machine.data[at + 1 : end], end + 1
 
 
-def _name(machine: Machine, at: int, line: bytes) -> str:
+def _name(machine: Memory, at: int, line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         raise ReadingError(machine.name, at, f"a name that is no UTF-8: {line[:60]!r}") from None
 
 
-def _integer(machine: Machine, at: int, line: bytes) -> int:
+def _integer(machine: Memory, at: int, line: bytes) -> int:
     if len(line) > machine.limits.digits:
         raise LimitError(machine.name, at, f"a number of {len(line)} digits, the limit is {machine.limits.digits}")
     if not _INTEGER.match(line):
@@ -66,7 +63,7 @@ def _integer(machine: Machine, at: int, line: bytes) -> int:
     return int(line)
 
 
-def _block(machine: Machine, at: int, width: int) -> tuple[bytes, int]:
+def _block(machine: Memory, at: int, width: int) -> tuple[bytes, int]:
     """Return what stands after an opcode and a length of some bytes, and where it ends."""
     start = at + 1 + width
     if start > len(machine.data):
@@ -77,7 +74,7 @@ def _block(machine: Machine, at: int, width: int) -> tuple[bytes, int]:
     return machine.data[start : start + length], start + length
 
 
-def _int(machine: Machine, at: int, stack: list[Node]) -> int:
+def _int(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     if line in (b"00", b"01"):
         stack.append(Constant(at, line == b"01"))
@@ -86,14 +83,14 @@ def _int(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _long(machine: Machine, at: int, stack: list[Node]) -> int:
+def _long(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     stack.append(Constant(at, _integer(machine, at, line.removesuffix(b"L"))))
     return end
 
 
 def _longBinary(width: int) -> Handler:
-    def push(machine: Machine, at: int, stack: list[Node]) -> int:
+    def push(machine: Memory, at: int, stack: list[Node]) -> int:
         block, end = _block(machine, at, width)
         # 2.41 decimal digits to a byte
         if len(block) * 241 > machine.limits.digits * 100:
@@ -105,7 +102,7 @@ def _longBinary(width: int) -> Handler:
     return push
 
 
-def _float(machine: Machine, at: int, stack: list[Node]) -> int:
+def _float(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     if len(line) > machine.limits.digits or not _FLOAT.match(line):
         raise ReadingError(machine.name, at, f"no number: {line[:60]!r}")
@@ -113,12 +110,12 @@ def _float(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _floatBinary(machine: Machine, at: int, stack: list[Node]) -> int:
+def _floatBinary(machine: Memory, at: int, stack: list[Node]) -> int:
     stack.append(Constant(at, struct.unpack_from(">d", machine.data, at + 1)[0]))
     return at + 9
 
 
-def _string(machine: Machine, at: int, stack: list[Node]) -> int:
+def _string(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     line = line.rstrip(b" \t\r")
     if len(line) < 2 or line[:1] not in (b"'", b'"') or line[-1:] != line[:1]:
@@ -128,7 +125,7 @@ def _string(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _legacyLong(machine: Machine, at: int, stack: list[Node]) -> int:
+def _legacyLong(machine: Memory, at: int, stack: list[Node]) -> int:
     block, end = _block(machine, at, 4)
     if len(block) >= 1 << 31:
         raise ReadingError(machine.name, at, "a string of negative length")
@@ -137,14 +134,14 @@ def _legacyLong(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _unicode(machine: Machine, at: int, stack: list[Node]) -> int:
+def _unicode(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     stack.append(Text(at, line.decode("raw-unicode-escape")))
     return end
 
 
 def _text(width: int) -> Handler:
-    def push(machine: Machine, at: int, stack: list[Node]) -> int:
+    def push(machine: Memory, at: int, stack: list[Node]) -> int:
         block, end = _block(machine, at, width)
         stack.append(Text(at, block.decode("utf-8", "surrogatepass")))
         return end
@@ -153,7 +150,7 @@ def _text(width: int) -> Handler:
 
 
 def _bytes(width: int) -> Handler:
-    def push(machine: Machine, at: int, stack: list[Node]) -> int:
+    def push(machine: Memory, at: int, stack: list[Node]) -> int:
         block, end = _block(machine, at, width)
         stack.append(Bytes(at, block))
         return end
@@ -161,7 +158,7 @@ def _bytes(width: int) -> Handler:
     return push
 
 
-def _byteArray(machine: Machine, at: int, stack: list[Node]) -> int:
+def _byteArray(machine: Memory, at: int, stack: list[Node]) -> int:
     # the shape that protocols below 5 give a bytearray
     block, end = _block(machine, at, 8)
     function = Global(at, "builtins", "bytearray")
@@ -169,15 +166,15 @@ def _byteArray(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _emptySet(machine: Machine, at: int, stack: list[Node]) -> int:
+def _emptySet(machine: Memory, at: int, stack: list[Node]) -> int:
     stack.append(Set(at, []))
     return at + 1
 
 
-def _marked(make: Callable[[Machine, int, list[Node]], Node]) -> Handler:
+def _marked(make: Callable[[Memory, int, list[Node]], Node]) -> Handler:
     """Return the handler of an opcode that makes one object of everything above the mark."""
 
-    def push(machine: Machine, at: int, stack: list[Node]) -> int:
+    def push(machine: Memory, at: int, stack: list[Node]) -> int:
         below = machine.metastack.pop()
         below.append(make(machine, at, stack))
         return at + 1
@@ -185,23 +182,23 @@ def _marked(make: Callable[[Machine, int, list[Node]], Node]) -> Handler:
     return push
 
 
-def _frozenSet(machine: Machine, at: int, items: list[Node]) -> FrozenSet:
+def _frozenSet(machine: Memory, at: int, items: list[Node]) -> FrozenSet:
     made = FrozenSet(at, items)
     machine.nest(at, made, items)
     return made
 
 
-def _pairs(machine: Machine, at: int, items: list[Node]) -> Dict:
+def _pairs(machine: Memory, at: int, items: list[Node]) -> Dict:
     if len(items) % 2:
         raise ReadingError(machine.name, at, "a dictionary with a key that has no value")
     return makeDict(at, items)
 
 
-def _object(machine: Machine, at: int, items: list[Node]) -> Object:
+def _object(machine: Memory, at: int, items: list[Node]) -> Object:
     return instantiated(at, items[0], items[1:])
 
 
-def _instance(machine: Machine, at: int, stack: list[Node]) -> int:
+def _instance(machine: Memory, at: int, stack: list[Node]) -> int:
     module, middle = _line(machine, at)
     name, end = _line(machine, middle - 1)
     below = machine.metastack.pop()
@@ -210,14 +207,14 @@ def _instance(machine: Machine, at: int, stack: list[Node]) -> int:
     return end
 
 
-def _global(machine: Machine, at: int, stack: list[Node]) -> int:
+def _global(machine: Memory, at: int, stack: list[Node]) -> int:
     module, middle = _line(machine, at)
     name, end = _line(machine, middle - 1)
     stack.append(Global(at, _name(machine, at, module), _name(machine, at, name)))
     return end
 
 
-def _stackGlobal(machine: Machine, at: int, stack: list[Node]) -> int:
+def _stackGlobal(machine: Memory, at: int, stack: list[Node]) -> int:
     name, module = stack.pop(), stack.pop()
     if not isinstance(name, Text) or not isinstance(module, Text):
         raise ReadingError(machine.name, at, "STACK_GLOBAL with a name that is no text")
@@ -225,7 +222,7 @@ def _stackGlobal(machine: Machine, at: int, stack: list[Node]) -> int:
     return at + 1
 
 
-def _newObjectWithKeywords(machine: Machine, at: int, stack: list[Node]) -> int:
+def _newObjectWithKeywords(machine: Memory, at: int, stack: list[Node]) -> int:
     keywords, args, class_ = stack.pop(), stack.pop(), stack.pop()
     if not isinstance(args, Tuple) or not isinstance(keywords, Dict):
         raise ReadingError(machine.name, at, "NEWOBJ_EX with arguments that are no tuple and dictionary")
@@ -236,7 +233,7 @@ def _newObjectWithKeywords(machine: Machine, at: int, stack: list[Node]) -> int:
     return at + 1
 
 
-def _addItems(machine: Machine, at: int, stack: list[Node]) -> int:
+def _addItems(machine: Memory, at: int, stack: list[Node]) -> int:
     below = machine.metastack.pop()
     target = below[-1]
     if not isinstance(target, (Set, Object)):
@@ -245,25 +242,25 @@ def _addItems(machine: Machine, at: int, stack: list[Node]) -> int:
     return at + 1
 
 
-def _popMark(machine: Machine, at: int, stack: list[Node]) -> int:
+def _popMark(machine: Memory, at: int, stack: list[Node]) -> int:
     machine.thrown.extend(stack)
     machine.metastack.pop()
     return at + 1
 
 
-def _duplicate(machine: Machine, at: int, stack: list[Node]) -> int:
+def _duplicate(machine: Memory, at: int, stack: list[Node]) -> int:
     stack.append(stack[-1])
     return at + 1
 
 
-def _put(machine: Machine, at: int, stack: list[Node]) -> int:
+def _put(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     machine.textual = True
     machine.remember(at, _integer(machine, at, line), stack)
     return end
 
 
-def _get(machine: Machine, at: int, stack: list[Node]) -> int:
+def _get(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     index = _integer(machine, at, line)
     found = machine.memo[index] if index >= 0 else None
@@ -274,7 +271,7 @@ def _get(machine: Machine, at: int, stack: list[Node]) -> int:
 
 
 def _extension(width: int, form: str) -> Handler:
-    def push(machine: Machine, at: int, stack: list[Node]) -> int:
+    def push(machine: Memory, at: int, stack: list[Node]) -> int:
         code: int = struct.unpack_from(form, machine.data, at + 1)[0]
         if code <= 0:
             raise ReadingError(machine.name, at, f"extension code {code}")
@@ -284,18 +281,18 @@ def _extension(width: int, form: str) -> Handler:
     return push
 
 
-def _persistent(machine: Machine, at: int, stack: list[Node]) -> int:
+def _persistent(machine: Memory, at: int, stack: list[Node]) -> int:
     line, end = _line(machine, at)
     stack.append(Persistent(at, Text(at, line.decode("ascii"))))
     return end
 
 
-def _persistentBinary(machine: Machine, at: int, stack: list[Node]) -> int:
+def _persistentBinary(machine: Memory, at: int, stack: list[Node]) -> int:
     stack.append(Persistent(at, stack.pop()))
     return at + 1
 
 
-def _protocol(machine: Machine, at: int, stack: list[Node]) -> int:
+def _protocol(machine: Memory, at: int, stack: list[Node]) -> int:
     protocol = machine.data[at + 1]
     if protocol > 5:
         raise ReadingError(machine.name, at, f"pickle protocol {protocol}, the highest known is 5")
@@ -304,12 +301,12 @@ def _protocol(machine: Machine, at: int, stack: list[Node]) -> int:
     return at + 2
 
 
-def _frame(machine: Machine, at: int, stack: list[Node]) -> int:
+def _frame(machine: Memory, at: int, stack: list[Node]) -> int:
     _block(machine, at, 8)
     return at + 9
 
 
-def _outOfBand(machine: Machine, at: int, stack: list[Node]) -> int:
+def _outOfBand(machine: Memory, at: int, stack: list[Node]) -> int:
     raise ReadingError(machine.name, at, "a buffer outside of the file")
 
 

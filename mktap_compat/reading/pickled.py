@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .errors import ReadingError
-from .limits import Limits
-from .machine import Machine
-from .nodes import Node, Text
-from .walking import unreached
+from mktap_compat.reading.errors import ReadingError
+from mktap_compat.reading.limits import Limits
+from mktap_compat.reading.machine import Machine
+from mktap_compat.reading.nodes import Node, Text
+from mktap_compat.reading.walking import unreached
 
 
 class Pickle(NamedTuple):

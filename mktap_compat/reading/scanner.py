@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from .errors import LimitError, ReadingError
-from .escapes import unescape, unescapeText
-from .limits import Limits
-from .nodes import Bytes, Constant, Global, Node, Text
+from mktap_compat.reading.errors import LimitError, ReadingError
+from mktap_compat.reading.escapes import unescape, unescapeText
+from mktap_compat.reading.limits import Limits
+from mktap_compat.reading.nodes import Bytes, Constant, Global, Node, Text
 
 # Python reads a lone carriage return as the end of a line, and so of a comment
 _HEAD = re.compile(rb"(?:[ \t\r\n]|#[^\r\n]*[\r\n])*app[ \t]*=")
@@ -32,7 +32,7 @@ _OPERANDS = {"string", "integer", "real", "keyword", "name", "close"}
 #: Python's parser takes 200, that of Python 2 took 100.
 _BRACKETS = 190
 #: What every .tas file of ours begins with, and no other holds.
-_OURS = b"mktap_compat.tapfile.thaw"
+_OURS = b"mktap_compat.thaw.thaw"
 _NAMES = {"None": None, "True": True, "False": False}
 _STRING3 = re.compile(rb"[^\\]*(?:\\[^uUN][^\\]*)*\\[uUN]|[^\x80-\xff]*[\x80-\xff]", re.DOTALL)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from .errors import ReadingError
-from .limits import Limits
-from .nodes import Constant, Dict, List, Node, Tuple, nameOf
-from .scanner import Words
-from .sketch import METHOD, MODULE, Sketch, call, instance, leaf, named, resolve
+from mktap_compat.reading.errors import ReadingError
+from mktap_compat.reading.limits import Limits
+from mktap_compat.reading.nodes import Constant, Dict, List, Node, Tuple, nameOf
+from mktap_compat.reading.references import METHOD, MODULE, Sketch, call, instance, leaf, named, resolve
+from mktap_compat.reading.scanner import Words
 
 
 def readSource(data: bytes, name: str, limits: Limits) -> tuple[Node, int]:

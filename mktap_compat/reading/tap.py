@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .nodes import Dict, Node
-from .walking import walk
+from mktap_compat.reading.nodes import Dict, Node
+from mktap_compat.reading.walking import walk
 
 
 class Tap(NamedTuple):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .nodes import Bytes, Constant, Dict, Extension, Global, Node, Object, Persistent, Sequence, Text
+from mktap_compat.reading.nodes import (
+    Bytes,
+    Constant,
+    Dict,
+    Extension,
+    Global,
+    Node,
+    Object,
+    Persistent,
+    Sequence,
+    Text,
+)
 
 
 def parts(node: Node) -> list[Node]:

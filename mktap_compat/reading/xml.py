@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from .errors import LimitError, ReadingError
-from .escapes import unescape
-from .limits import Limits
-from .nodes import Bytes, Constant, Dict, List, Node, Text, Tuple
-from .sketch import METHOD, MODULE, Sketch, call, instance, leaf, named, resolve
+from mktap_compat.reading.errors import LimitError, ReadingError
+from mktap_compat.reading.escapes import unescape
+from mktap_compat.reading.limits import Limits
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, List, Node, Text, Tuple
+from mktap_compat.reading.references import METHOD, MODULE, Sketch, call, instance, leaf, named, resolve
 
 Attributes = dict[str, str]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from mktap_compat.reading import Tap
-
-from .checking import Checker
-from .findings import Finding
-from .own import Trusted, UntrustableName, isForeign, same, trusted
+from mktap_compat.trust.checking import Checker
+from mktap_compat.trust.findings import Finding
+from mktap_compat.trust.trusted import Trusted, UntrustableName, isForeign, same, trusted
 
 __all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "isForeign", "trusted"]
 

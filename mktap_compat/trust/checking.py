@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading import Tap
-from mktap_compat.reading.making import NOT_RENAMED
+from mktap_compat.reading.calls import NOT_RENAMED
 from mktap_compat.reading.nodes import (
     Bytes,
     Constant,
@@ -21,21 +21,20 @@ from mktap_compat.reading.nodes import (
     Set,
     Text,
 )
+from mktap_compat.trust import callrules, hashcost, recipes, states, table
+from mktap_compat.trust.edges import BASE, FUNCTION, edges
+from mktap_compat.trust.findings import Finding, pathOf
+from mktap_compat.trust.origins import foreignOrigin
+from mktap_compat.trust.positions import Places
+from mktap_compat.trust.signatures import calledName, canonical, described, fits
+from mktap_compat.trust.substitutes import standsFor
+from mktap_compat.trust.trusted import Trusted
 
-from . import recipes, special, states, table, weights
-from .edges import BASE, FUNCTION, edges
-from .findings import Finding, pathOf
-from .origins import foreignOrigin
-from .ours import standsFor
-from .own import Trusted
-from .places import Places
-from .signatures import calledName, canonical, described, fits
-
-THAW = "mktap_compat.tapfile.thaw"
+THAW = "mktap_compat.thaw.thaw"
 #: No pickler of any Python could write objects that stand in each other this deep.
 DEEPEST = 10_000
 _LEAVES = (Text, Bytes, Constant, Global)
-_CONTEXTS = "mktap_compat.freezing.thawed.contextFactory"
+_CONTEXTS = "mktap_compat.thaw.contextFactory"
 #: What the reconstruction of a subclass may begin from, and what with: ``bytes`` of a number would take that much.
 _BASES = {
     "bool": "int",
@@ -69,7 +68,7 @@ class Checker:
         self.rootNames: dict[int, str] = {}
         self.named: dict[int, list[tuple[Global, str]]] = {}
         self.tooDeep: Node | None = None
-        self.weights = weights.Weights()
+        self.weights = hashcost.Weights()
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings, those of the file first, then those of the discarded, then those of the recipes."""
@@ -148,8 +147,8 @@ class Checker:
             reason = states.objectionOwn(node) or reconstruction(node)
             yield from self._objection(node, function, reason)
             return
-        if name in special.SPECIAL and node.form is Form.CALL:
-            reason = special.SPECIAL[name](node, self.own, self.holders)
+        if name in callrules.SPECIAL and node.form is Form.CALL:
+            reason = callrules.SPECIAL[name](node, self.own, self.holders)
         elif node.form is Form.INSTANCE:
             reason = self._instance(node, name)
         elif name == THAW and (node is not self.tap.root or self.tap.header is None):
@@ -182,7 +181,7 @@ class Checker:
             return
         if step in (FUNCTION, BASE):
             return
-        if holder is not None and calledName(holder) in special.METHODS | {_CONTEXTS} and step.startswith(".<args>"):
+        if holder is not None and calledName(holder) in callrules.METHODS | {_CONTEXTS} and step.startswith(".<args>"):
             return
         name = standsFor(canonical(node))
         reason: str | None = None

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .own import Trusted, sources
+from mktap_compat.trust.trusted import Trusted, sources
 
 #: No module that a person wrote is larger.
 _LARGEST = 4 * 1024 * 1024

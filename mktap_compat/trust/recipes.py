@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading.nodes import Dict, List, Node, nameOf
-
-from . import table
-from .findings import Finding
-from .own import Trusted
+from mktap_compat.trust import table
+from mktap_compat.trust.findings import Finding
+from mktap_compat.trust.trusted import Trusted
 
 #: Options of Twisted's own plugins whose argument is a name to import, or ``extension=name``.
 _IMPORTS = {"web": ("--class", "--wsgi", "--processor")}

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, List, Node, Object, Text, Tuple, nameOf
-
-from . import table
+from mktap_compat.trust import table
 
 
 def ofToday(module: str, name: str) -> tuple[str, str]:
@@ -72,8 +71,8 @@ WORDS: Mapping[str, Callable[[Node], bool]] = {
     "dict": lambda node: isinstance(node, Dict),
     "type": _isType,
     "object": lambda node: isinstance(node, Object),
-    "cell": lambda node: calledName(node) == "mktap_compat.freezing.thawed.cell",
-    "localFunction": lambda node: calledName(node) == "mktap_compat.freezing.thawed.function",
+    "cell": lambda node: calledName(node) == "mktap_compat.thaw.cell",
+    "localFunction": lambda node: calledName(node) == "mktap_compat.thaw.function",
 }
 
 

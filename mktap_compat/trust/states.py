@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading.nodes import Constant, Dict, Form, Node, Object, Tuple, nameOf
-
-from . import table
+from mktap_compat.trust import table
 
 #: With these as attributes, the unpickler would call what the file puts there when it appends items.
 _APPENDING = frozenset({"add", "append", "extend"})

@@ -258,13 +258,13 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "pathlib.PurePosixPath": ("text*",),
     "pathlib._local.PosixPath": ("text*",),
     "pathlib._local.PurePosixPath": ("text*",),
-    "mktap_compat.freezing.thawed.cell": ("",),
-    "mktap_compat.freezing.thawed.fillCell": ("cell tuple",),
-    "mktap_compat.freezing.thawed.fillFunction": ("localFunction tuple",),
-    "mktap_compat.freezing.thawed.now": ("",),
-    "mktap_compat.freezing.thawed.reactor": ("",),
-    "mktap_compat.freezing.thawed.threadPool": ("",),
-    "mktap_compat.tapfile.thaw": ("dict bytes", "dict none"),
+    "mktap_compat.thaw.cell": ("",),
+    "mktap_compat.thaw.fillCell": ("cell tuple",),
+    "mktap_compat.thaw.fillFunction": ("localFunction tuple",),
+    "mktap_compat.thaw.now": ("",),
+    "mktap_compat.thaw.reactor": ("",),
+    "mktap_compat.thaw.threadPool": ("",),
+    "mktap_compat.thaw.thaw": ("dict bytes", "dict none"),
     "twisted.persisted.sob.Persistent": ("object text",),
     "twisted.persisted.styles.Ephemeral": ("",),
     "twisted.persisted.styles.unpickleModule": ("'pwd'", "'spwd'"),
@@ -327,7 +327,7 @@ _RESOLVER = words(
 _RELAYING = words("fArgs fKwArgs managed maxConnections maxMessagesPerConnection mxcalc queue")
 _PUBLISHED = "twisted.web.distrib.ResourcePublisher.persistenceVersion"
 
-#: What :func:`mktap_compat.freezing.thawed.contextFactory` may set, before it has the context made.
+#: What :func:`mktap_compat.thaw.contextFactory` may set, before it has the context made.
 CONTEXT_FACTORY = "twisted.internet.ssl.DefaultOpenSSLContextFactory"
 CONTEXT_STATE = words("_contextFactory certificateFileName privateKeyFileName sslmethod")
 CONTEXT = "OpenSSL.SSL.Context"

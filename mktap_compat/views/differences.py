@@ -8,10 +8,9 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
 from mktap_compat.trust.findings import shortened
-
-from . import values
-from .styling import Style
-from .tree import headline
+from mktap_compat.views import values
+from mktap_compat.views.colour import Style
+from mktap_compat.views.tree import headline
 
 
 class Difference(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading import Tap
-
-from .graph import boxes
+from mktap_compat.views.graph import boxes
 
 _COLOURS = {"instance": "#dbe9f6", "call": "#fbe3c8", "reference": "#e4f2dc", "other": "#f3d6d6"}
 

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Constant, Global, Node, Object
-from mktap_compat.trust.ours import standsFor
-from mktap_compat.visible import visible
-
-from . import values
-from .descriptions import files
-from .listening import placesOf
-from .recipes import Recipe, starts
-from .serving import calledBy
+from mktap_compat.trust.substitutes import standsFor
+from mktap_compat.views import values
+from mktap_compat.views.commandlines import Recipe, starts
+from mktap_compat.views.endpoints import files
+from mktap_compat.views.listeners import placesOf
+from mktap_compat.views.services import calledBy
+from mktap_compat.views.visible import visible
 
 
 class Effect(NamedTuple):

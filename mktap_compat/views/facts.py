@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node
-
-from . import telltales, values
-from .effects import Effect, effects
-from .listening import Service, listed
-from .recipes import Recipe
+from mktap_compat.views import twistedversions, values
+from mktap_compat.views.commandlines import Recipe
+from mktap_compat.views.effects import Effect, effects
+from mktap_compat.views.listeners import Service, listed
 
 
 class Facts(NamedTuple):
@@ -110,7 +109,7 @@ def _twisted(tap: Tap, nodes: list[Node]) -> str | None:
         return _version(tap.header, "Twisted")
     if tap.python != 2:
         return None
-    found = telltales.versions(nodes)
+    found = twistedversions.versions(nodes)
     if found is None:
         return None
     return found[0] if found[0] == found[1] else f"{found[0]} to {found[1]}"

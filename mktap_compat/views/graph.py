@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, Node, Object, Persistent, Sequence, Text
-
-from . import values
-from .shapes import runs
-from .tree import headline, siblings
+from mktap_compat.views import values
+from mktap_compat.views.repeats import runs
+from mktap_compat.views.tree import headline, siblings
 
 #: What is drawn at most; a picture of more is no picture.
 MOST = 2000

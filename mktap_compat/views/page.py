@@ -15,15 +15,14 @@ from mktap_compat import trust
 from mktap_compat.reading import Tap
 from mktap_compat.trust import Finding, Trusted
 from mktap_compat.trust.findings import shortened
-
-from .facts import Facts, gather
-from .graph import Box, boxes
-from .listening import Service
-from .naming import uses
-from .script import JAVASCRIPT
-from .shapes import counted, runs, serviceShape
-from .styles import CSS
-from .text import VERBS, firstFacts, inOrder
+from mktap_compat.views.css import CSS
+from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.graph import Box, boxes
+from mktap_compat.views.javascript import JAVASCRIPT
+from mktap_compat.views.listeners import Service
+from mktap_compat.views.names import uses
+from mktap_compat.views.repeats import counted, runs, serviceShape
+from mktap_compat.views.text import VERBS, firstFacts, inOrder
 
 _ALARMING = {"program", "script", "shell", "import", "call", "plugin"}
 #: So many findings are listed.

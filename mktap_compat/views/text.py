@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.reading import Tap
-
-from .effects import Effect
-from .facts import Facts, gather
-from .listening import Service
-from .shapes import counted, runs, serviceShape
-from .styling import Style
-from .tree import drawn
+from mktap_compat.views.colour import Style
+from mktap_compat.views.effects import Effect
+from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.listeners import Service
+from mktap_compat.views.repeats import counted, runs, serviceShape
+from mktap_compat.views.tree import drawn
 
 #: How much of what starting does is told.
 HONESTY = "as far as the file tells"

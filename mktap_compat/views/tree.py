@@ -17,10 +17,9 @@ from mktap_compat.reading.nodes import (
     Sequence,
     Text,
 )
-
-from . import values
-from .shapes import counted, runs
-from .styling import Style
+from mktap_compat.views import values
+from mktap_compat.views.colour import Style
+from mktap_compat.views.repeats import counted, runs
 
 _LONGEST = 70
 _DEEPEST = 60

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Global, List, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust.edges import BASE, FUNCTION, edges
-from mktap_compat.trust.own import FOREIGN
-from mktap_compat.visible import visible
+from mktap_compat.trust.trusted import FOREIGN
+from mktap_compat.views.visible import visible
 
 
 def text(node: Node | None) -> str | None:

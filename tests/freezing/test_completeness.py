@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from twisted.internet import reactor
 
-from mktap_compat.freezing import completeness, globalstate, process
+from mktap_compat.freezing import completeness, modulestate, processstate
 from mktap_compat.freezing.watching import Watch
 from tests.freezing.holding import Holding, application
 
@@ -75,16 +75,16 @@ def test_lostAttributes() -> None:
 
 def test_processChanges() -> None:
     """Changes of the process are told with the names that changed."""
-    before = process.state()
+    before = processstate.state()
     handler = signal.signal(signal.SIGUSR2, signal.SIG_IGN)
     os.environ["FREEZING_TEST"] = "1"
     try:
-        changes = process.changes(before, process.state())
+        changes = processstate.changes(before, processstate.state())
     finally:
         signal.signal(signal.SIGUSR2, handler)
         del os.environ["FREEZING_TEST"]
     assert changes == ["environment variables changed (FREEZING_TEST)", "signal handlers changed (SIGUSR2)"]
-    assert process.changes(before, process.state()) == []
+    assert processstate.changes(before, processstate.state()) == []
 
 
 def test_moduleState() -> None:
@@ -92,9 +92,9 @@ def test_moduleState() -> None:
     module = ModuleType("settings")
     exec("class Settings:\n    keys = []\nsettings = {'a': [1]}\nplain = 1", vars(module))
     module.settings["b"] = Holding({})  # type: ignore[attr-defined]
-    before = globalstate.fingerprint(module)
-    assert list(globalstate.differing(before, globalstate.fingerprint(module))) == []
+    before = modulestate.fingerprint(module)
+    assert list(modulestate.differing(before, modulestate.fingerprint(module))) == []
     module.Settings.keys.append(1)  # type: ignore[attr-defined]
     module.settings["b"].held["c"] = 2  # type: ignore[attr-defined]
-    module.process = process  # type: ignore[attr-defined]
-    assert list(globalstate.differing(before, globalstate.fingerprint(module))) == ["Settings.keys", "settings"]
+    module.process = processstate  # type: ignore[attr-defined]
+    assert list(modulestate.differing(before, modulestate.fingerprint(module))) == ["Settings.keys", "settings"]

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 PROGRAM = """
-from mktap_compat.freezing import process
-before = process.state()
+from mktap_compat.freezing import processstate
+before = processstate.state()
 {}
-print(process.changes(before, process.state()))
+print(processstate.changes(before, processstate.state()))
 """
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mktap_compat.freezing import pickling
-from mktap_compat.tapfile import FreezeError
+from mktap_compat.freezing import picklers, pickling
+from mktap_compat.freezing.errors import FreezeError
 from tests.freezing.holding import application, throughPickle
 
 named = lambda number: number + 1  # noqa: E731
@@ -105,5 +105,5 @@ def test_functionPicklerIsUsedOnlyWhenNeeded() -> None:
     from mktap_compat.freezing import reducers
 
     value = application([1, {"a": "b"}])
-    assert pickling.pickled(value, reducers.table(), pickling.FunctionPickler) == pickling.dump(value)
+    assert picklers.pickled(value, reducers.table(), picklers.FunctionPickler) == pickling.dump(value)
     assert pickle.loads(pickling.dump(value)) is not None

@@ -16,9 +16,10 @@ from twisted.internet.protocol import Factory
 from twisted.persisted import styles
 from twisted.runner.procmon import ProcessMonitor
 
-from mktap_compat.freezing import pickling, thawed
+from mktap_compat import thaw
+from mktap_compat.freezing import picklers, pickling
+from mktap_compat.freezing.errors import FreezeError
 from mktap_compat.freezing.watching import Watch
-from mktap_compat.tapfile import FreezeError
 from tests.certificates import writeCertificate
 from tests.freezing.holding import Holding, application, throughPickle
 
@@ -45,9 +46,9 @@ def test_methods() -> None:
 def test_methodRefusesOthers() -> None:
     """The function that gives methods back gives nothing else."""
     with pytest.raises(TypeError):
-        thawed.method(Holding("x"), "held")
+        thaw.method(Holding("x"), "held")
     with pytest.raises(TypeError):
-        thawed.method(sys, "exit")
+        thaw.method(sys, "exit")
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_privateKeyIsRefused(pem: Path, held: Any) -> None:
 
 SETS = """
 import sys
-from mktap_compat.freezing import pickling
+from mktap_compat.freezing import picklers, pickling
 from tests.freezing.holding import application
 words = [chr(97 + number) * 3 for number in range(20)]
 shared = frozenset(words)
@@ -137,8 +138,8 @@ def test_setsHaveOneOrder() -> None:
 def test_numbersThatLookLikeSets() -> None:
     """Ports that look like a set in a pickle do not make it slower or different."""
     graph = pickling.dump(application([(0x948F, "x"), 0x9491, (0x9491,)]))
-    assert not pickling._looksLikeSets(graph)
-    assert pickling._looksLikeSets(pickling.dump(application([{1, 2}])))
+    assert not picklers._looksLikeSets(graph)
+    assert picklers._looksLikeSets(pickling.dump(application([{1, 2}])))
 
 
 def test_graphIsOneProtocol() -> None:

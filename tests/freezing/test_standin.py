@@ -12,10 +12,10 @@ from mktap_compat.freezing.standin import Standin
 
 MAKING = """
 import sys
-from mktap_compat import making
+from mktap_compat.making import plugins
 from mktap_compat.freezing.watching import Watch
 with Watch() as watch:
-    making.make(making.Recipe({plugin!r}, {arguments!r}, "/"))
+    plugins.make(plugins.Recipe({plugin!r}, {arguments!r}, "/"))
 print(*[call.text for call in watch.calls], sep="\\n")
 print("twisted.internet.epollreactor" in sys.modules)
 """

@@ -89,7 +89,7 @@ def running(command: str = COMMAND) -> bytes:
 
 def ours(header: bytes, graph: bytes) -> bytes:
     """Return a tap of our own format."""
-    return pickled(call(name("mktap_compat.tapfile", "thaw"), header, graph))
+    return pickled(call(name("mktap_compat.thaw", "thaw"), header, graph))
 
 
 def header(*services: bytes) -> bytes:

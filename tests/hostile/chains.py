@@ -32,7 +32,7 @@ from .assembly import (
 from .files import Hostile
 
 _SERVICE = "twisted.application.service"
-_THAWED = "mktap_compat.freezing.thawed"
+_THAWED = "mktap_compat.thaw"
 _FILEPATH = instance("twisted.python.filepath", "FilePath", mapping(path=text("PWNED"), alwaysCreate=pickle.NEWFALSE))
 _MODULE = call(name(STYLES, "unpickleModule"), text("os"))
 _TOUCH = method("touch", _FILEPATH, name("twisted.python.filepath", "FilePath"))
@@ -247,12 +247,12 @@ FILES = (
     Hostile(
         "thaw-within",
         "a tap within the graph of a tap",
-        ours(header(), graph(call(name("mktap_compat.tapfile", "thaw"), b"}", b"N"))),
+        ours(header(), graph(call(name("mktap_compat.thaw", "thaw"), b"}", b"N"))),
     ),
     Hostile(
         "thaw-without-header",
         "our call without a header",
-        pickled(call(name("mktap_compat.tapfile", "thaw"), b"N", b"N")),
+        pickled(call(name("mktap_compat.thaw", "thaw"), b"N", b"N")),
     ),
     Hostile("recipe-of-plugin", "a recipe for a plugin that is not Twisted's", ours(header(recipe("evil")), b"N")),
     Hostile(

@@ -25,7 +25,7 @@ from .files import Hostile
 
 _EVIL = "__import__('os').system('touch PWNED')"
 _THAW = (
-    "app=Copyreg('mktap_compat.tapfile.thaw', ({'format': 1, 'name': %s, 'uid': None, 'gid': None,"
+    "app=Copyreg('mktap_compat.thaw.thaw', ({'format': 1, 'name': %s, 'uid': None, 'gid': None,"
     " 'processName': None, 'versions': {}, 'shutdown': False, 'services': [{'plugin': 'web', 'directory': '.',"
     " 'arguments': ['--path', '.', '%s']}]}, None))"
 )
@@ -148,7 +148,7 @@ FILES = (
         "header-overwritten",
         "recipes that are replaced in the header as soon as they were followed",
         pickled(
-            name("mktap_compat.tapfile", "thaw"),
+            name("mktap_compat.thaw", "thaw"),
             pickle.MARK + _header(recipe("web", "--class=evil.Thing")) + put(1) + b"Nt" + pickle.REDUCE,
             b"h\x01" + text("services") + sequence(recipe("web", "--path", ".")) + b"s0",
         ),

@@ -40,7 +40,7 @@ FILES = (
     _tas(
         "tas-thaw",
         "our own call with a graph that nobody reads",
-        "app=Copyreg('mktap_compat.tapfile.thaw', ({}, b\"cos\\nsystem\\n(S'touch PWNED'\\ntR.\"))",
+        "app=Copyreg('mktap_compat.thaw.thaw', ({}, b\"cos\\nsystem\\n(S'touch PWNED'\\ntR.\"))",
     ),
     _tas("tas-deep", "brackets without end", "app=" + "[" * 100_000),
     _tas("tas-nested-names", "a name bound to another", "x=1\napp=x"),

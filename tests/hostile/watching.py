@@ -59,7 +59,7 @@ def check(name: str, report: dict[str, Any]) -> None:
     from mktap_compat import trust
     from mktap_compat.errors import TapError
     from mktap_compat.reading import readTap
-    from mktap_compat.views import facts, naming, tree
+    from mktap_compat.views import facts, names, tree
 
     from .corpus import CORPUS
 
@@ -79,7 +79,7 @@ def check(name: str, report: dict[str, Any]) -> None:
         tap = readTap(hostile.data, hostile.file, passphrase=lambda: "wrong")
         found = trust.check(tap, own)
         report["refused"] = str(found[0]) if found else None
-        naming.uses(tap, found)
+        names.uses(tap, found)
         facts.gather(tap)
         list(tree.drawn(tap.root, tree.Style()))
     except TapError as error:
@@ -141,23 +141,23 @@ def watched(work: Any, name: str) -> dict[str, Any]:
 def main() -> None:
     """Do what the command line says."""
     # everything of ours that is imported late, so that no import of ours is mistaken for one of the file's
-    import mktap_compat.loading
+    import mktap_compat.loading.checked
     import mktap_compat.reading.encrypted
     import mktap_compat.reading.source
     import mktap_compat.reading.xml
     import mktap_compat.views.text
     from mktap_compat import trust
     from mktap_compat.reading import readTap
-    from mktap_compat.views import facts, naming, tree
+    from mktap_compat.views import facts, names, tree
 
     from . import corpus  # noqa: F401
 
     for warm in (b"app=[1, 'x']", b'<?xml version="1.0"?><list><int value="1"/></list>', b"cos\nsystem\n."):
         tap = readTap(warm)
-        naming.uses(tap, trust.check(tap, trust.trusted(["evil"])))
+        names.uses(tap, trust.check(tap, trust.trusted(["evil"])))
         facts.gather(tap)
         list(tree.drawn(tap.root, tree.Style()))
-    with contextlib.suppress(mktap_compat.loading.TapError):
+    with contextlib.suppress(mktap_compat.loading.checked.TapError):
         readTap(bytes(16), "warm.etap", passphrase=lambda: "x")
     if sys.argv[1] == "load":
         import twisted.names.client

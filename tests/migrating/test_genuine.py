@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from twisted.application.service import IProcess, IServiceCollection
 
-from mktap_compat import migrating, tapfile
+from mktap_compat import migrating
 from mktap_compat.commands import tapconvert
+from mktap_compat.freezing.frozen import freeze
 from mktap_compat.migrating import GoneError, Settings
 from mktap_compat.migrating.repairs import REPAIRS, repairedName
 
@@ -72,7 +73,7 @@ def test_convertsAndFreezes(name: str) -> None:
     conversion = migrating.convert(genuine(name), SETTINGS)
     conversion.companions.clear()
     application = migrating.evaluate(conversion)
-    frozen = tapfile.freeze(application, (), style="graph")
+    frozen = freeze(application, (), style="graph")
     again = pickle.loads(frozen.data)
     shape = [type(service) for service in IServiceCollection(application)]
     assert shape

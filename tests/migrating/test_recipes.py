@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
-from mktap_compat.migrating.outputs import plain
+from mktap_compat.making.conversions import plain
 from mktap_compat.reading import readTap
 from mktap_compat.tapfile import pack
 from tests.processes import command

@@ -11,9 +11,10 @@ from twisted.application.service import Application, IServiceCollection
 from twisted.internet.protocol import Factory
 
 from mktap_compat import tapfile
-from mktap_compat.making import Recipe
+from mktap_compat.freezing.frozen import freeze
 from mktap_compat.reading import LimitError, Limits, ReadingError, guessStyle, readTap
 from mktap_compat.reading.nodes import Bytes, Constant, Object, Text
+from mktap_compat.tapfile import Recipe
 from tests.reading.outline import outline
 
 LEGACY = Path(__file__).parent.parent / "legacy"
@@ -24,7 +25,7 @@ def frozen(style: str) -> bytes:
     application = Application("web")
     TCPServer(8080, Factory()).setServiceParent(IServiceCollection(application))
     recipe = Recipe("web", ("--path", "/srv"), "/", "twisted.web")
-    return tapfile.freeze(application, [recipe], style=style).data
+    return freeze(application, [recipe], style=style).data
 
 
 def test_graphShowsThrough() -> None:

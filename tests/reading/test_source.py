@@ -151,7 +151,7 @@ def test_limits(source: str) -> None:
 def test_ownSourceShowsHeaderAndGraph() -> None:
     """A .tas of ours is read like a .tap of ours: header, and the graph within; its long strings may be in parts."""
     graph = pickle.dumps({"key": "value"}, 4)
-    data = b"app = Copyreg('mktap_compat.tapfile.thaw', ({'format': 1, 'name': 'l' 'ong'}, %r b''))" % graph
+    data = b"app = Copyreg('mktap_compat.thaw.thaw', ({'format': 1, 'name': 'l' 'ong'}, %r b''))" % graph
     tap = readTap(data, "own.tas")
     assert (tap.style, tap.python) == ("source", 3)
     assert tap.header is not None

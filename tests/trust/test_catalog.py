@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mktap_compat.migrating import catalog, rules
-from mktap_compat.trust import ours, special, table
+from mktap_compat.trust import callrules, substitutes, table
 from mktap_compat.trust.signatures import ofToday
 
 catalog.load()
@@ -18,13 +18,13 @@ CALLERS = {"builtins.len", "builtins.sorted"}
 
 def today(name: str) -> str:
     """Return a name as the table has it."""
-    return ours.standsFor(".".join(ofToday(*name.rpartition(".")[::2])))
+    return substitutes.standsFor(".".join(ofToday(*name.rpartition(".")[::2])))
 
 
 @pytest.mark.parametrize("name", sorted(rules.RULES))
 def test_ruleIsAllowed(name: str) -> None:
     """What has a rule may be an instance, or may be called."""
-    assert today(name) in table.INSTANCES | table.GONE | table.CALLS.keys() | special.SPECIAL.keys()
+    assert today(name) in table.INSTANCES | table.GONE | table.CALLS.keys() | callrules.SPECIAL.keys()
 
 
 @pytest.mark.parametrize("name", sorted(rules.REFERENCES.keys() - MODULES))

@@ -15,9 +15,9 @@ from twisted.internet.protocol import ClientFactory, ServerFactory
 from twisted.protocols.wire import Echo
 
 from mktap_compat.reading import readTap
+from mktap_compat.views.commandlines import Recipe
 from mktap_compat.views.effects import effects
 from mktap_compat.views.facts import Facts, gather
-from mktap_compat.views.recipes import Recipe
 from tests.genuine import TAPS, genuine
 from tests.processes import command
 

@@ -4,7 +4,7 @@ from twisted.application.service import ServiceMaker
 
 tap = ServiceMaker(
     "mktap-compat tap",
-    "mktap_compat.running",
+    "mktap_compat.commands.twistdtap",
     "Run the application of a tap file, once everything in it is allowed.",
     "tap",
 )

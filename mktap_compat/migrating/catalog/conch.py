@@ -14,7 +14,7 @@ from mktap_compat.migrating.rules import gone, rule, same, shape
 _TELNET = "twisted.conch.telnet.TelnetBootstrapProtocol"
 _TERMINAL = "twisted.conch.insults.insults.ServerProtocol"
 _SHELL = "twisted.conch.manhole.ColoredManhole"
-_FACTORY = "mktap_compat.migrating.hostkey.ConchFactory"
+_FACTORY = "mktap_compat.thaw.ConchFactory"
 
 
 @rule("twisted.conch.openssh_compat.factory.OpenSSHFactory")

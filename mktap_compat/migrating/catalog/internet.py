@@ -7,7 +7,7 @@ from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 
 REACTOR = Name("twisted.internet.reactor")
-_CONTEXT = "mktap_compat.migrating.tls.DefaultOpenSSLContextFactory"
+_CONTEXT = "mktap_compat.thaw.DefaultOpenSSLContextFactory"
 
 _REACTORS = tuple(
     f"twisted.internet.{name}"

@@ -14,7 +14,7 @@ from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
 
 _DOMAIN = "twisted.mail.maildir.MaildirDirdbmDomain"
 _TABLE = "twisted.mail.maildir.DirdbmDatabase"
-_TLS = "mktap_compat.migrating.tls.DefaultOpenSSLContextFactory"
+_TLS = "mktap_compat.thaw.DefaultOpenSSLContextFactory"
 
 
 @rule("twisted.mail.mail.MailService")

@@ -14,7 +14,7 @@ from mktap_compat.reading.nodes import Object
 
 _NAMES = "twisted.names"
 _AUTHORITY = f"{_NAMES}.authority.FileAuthority"
-_ZONE = "mktap_compat.migrating.zones.Zone"
+_ZONE = "mktap_compat.thaw.Zone"
 _SECONDARY = f"{_NAMES}.secondary.SecondaryAuthority"
 
 

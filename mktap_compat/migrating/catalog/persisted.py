@@ -14,7 +14,7 @@ _DIRDBM = "twisted.persisted.dirdbm.DirDBM"
 def dirdbm(old: Old) -> Construction:
     """``DirDBM(folder)``; the names of the files in the folder are the same today."""
     old.ignore("_dnamePath")
-    return Construction(f"mktap_compat.migrating.databases.{old.dotted.rpartition('.')[2]}", old.text("dname"))
+    return Construction(f"mktap_compat.thaw.{old.dotted.rpartition('.')[2]}", old.text("dname"))
 
 
 shape(

@@ -8,7 +8,7 @@ from mktap_compat.migrating.old import Old
 from mktap_compat.migrating.rules import discarded, rule
 from mktap_compat.reading.nodes import Dict, Global
 
-_THAWED = "mktap_compat.freezing.thawed"
+_THAWED = "mktap_compat.thaw"
 _REACTOR = Name("twisted.internet.reactor")
 
 
@@ -47,4 +47,4 @@ def contextFactory(old: Old) -> Construction:
     return Construction(contextClass.dotted, *paths)
 
 
-discarded("mktap_compat.freezing.persistence.Persistable")
+discarded("mktap_compat.state.persistence.Persistable")

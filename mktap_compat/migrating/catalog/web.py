@@ -133,7 +133,7 @@ def wsgiResource(old: Old) -> Construction:
     old.ignore("_reactor")
     pool = old.value("_threadpool")
     new = Construction("twisted.web.wsgi.WSGIResource", _REACTOR, pool, old.value("_application"))
-    starter = Construction("mktap_compat.migrating.pool.ThreadPoolService", pool)
+    starter = Construction("mktap_compat.thaw.ThreadPoolService", pool)
     starter.hint = "poolService"
     old.migration.extra.append(starter)
     return new

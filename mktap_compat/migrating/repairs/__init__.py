@@ -82,7 +82,7 @@ def repairedName(name: str) -> str:
     module = REPAIRS.get(name)
     if module is None or _upstreamWorks(module):
         return name
-    return f"{__name__}.{module}.{name.rpartition('.')[2]}"
+    return f"mktap_compat.thaw.{name.rpartition('.')[2]}"
 
 
 @cache

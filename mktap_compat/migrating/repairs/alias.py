@@ -51,6 +51,8 @@ class MessageWrapper(alias.MessageWrapper):
 class FileAlias(alias.FileAlias):
     """Deliver to a file."""
 
+    __module__ = "mktap_compat.thaw"
+
     def createMessageReceiver(self) -> FileWrapper:
         """Return what takes the lines of a message."""
         return FileWrapper(self.filename)
@@ -58,6 +60,8 @@ class FileAlias(alias.FileAlias):
 
 class ProcessAlias(alias.ProcessAlias):
     """Deliver to the standard input of a program."""
+
+    __module__ = "mktap_compat.thaw"
 
     def createMessageReceiver(self) -> MessageWrapper:
         """Start the program and return what takes the lines of a message."""
@@ -69,6 +73,8 @@ class ProcessAlias(alias.ProcessAlias):
 
 class AddressAlias(alias.AddressAlias):
     """Deliver to another address."""
+
+    __module__ = "mktap_compat.thaw"
 
     def resolve(self, aliasmap: object, memo: dict[str, None] | None = None) -> Any:
         """
@@ -94,6 +100,8 @@ class AddressAlias(alias.AddressAlias):
 
 class AliasGroup(alias.AliasGroup):
     """What one name stands for."""
+
+    __module__ = "mktap_compat.thaw"
 
     processAliasFactory = ProcessAlias
     aliases: list[Any]
@@ -132,6 +140,8 @@ class AliasGroup(alias.AliasGroup):
 
 class AliasUpdater(mailtap.AliasUpdater):
     """Read a domain's alias file again when it has changed."""
+
+    __module__ = "mktap_compat.thaw"
 
     def __call__(self, new: str) -> None:
         """

@@ -20,6 +20,8 @@ Ask = Callable[[Any], "Deferred[Any]"]
 class FilePasswordDB(checkers.FilePasswordDB):
     """A password file that today's FTP and IRC can log in with."""
 
+    __module__ = "mktap_compat.thaw"
+
     def requestAvatarId(self, credentials: Any) -> Deferred[Any]:
         """
         Look a user up.
@@ -33,6 +35,8 @@ class FilePasswordDB(checkers.FilePasswordDB):
 
 class InMemoryUsernamePasswordDatabaseDontUse(checkers.InMemoryUsernamePasswordDatabaseDontUse):
     """A password table that today's FTP and IRC can log in with."""
+
+    __module__ = "mktap_compat.thaw"
 
     def requestAvatarId(self, credentials: Any) -> Deferred[Any]:
         """

@@ -17,6 +17,8 @@ from twisted.protocols.basic import LineReceiver
 class FTP(ftp.FTP):
     """A session whose file names are the bytes of the wire, as they were in 2007."""
 
+    __module__ = "mktap_compat.thaw"
+
     def lineReceived(self, line: bytes) -> None:
         """
         Carry out a command.

@@ -16,6 +16,8 @@ _ENCODING = ("utf-8", "surrogateescape")
 class IRCUser(service.IRCUser):
     """A chat session that passes on what it does not understand, as in 2007."""
 
+    __module__ = "mktap_compat.thaw"
+
     _begun = b""
 
     def dataReceived(self, data: bytes) -> None:
@@ -52,6 +54,8 @@ class IRCUser(service.IRCUser):
 
 class IRCFactory(service.IRCFactory):
     """Builds chat sessions."""
+
+    __module__ = "mktap_compat.thaw"
 
     protocol = IRCUser
 

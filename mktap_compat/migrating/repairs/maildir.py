@@ -88,6 +88,8 @@ class MaildirDirdbmDomain(maildir.MaildirDirdbmDomain):
     Making one touches no file: the folders may be on another machine than the one that makes a tap.
     """
 
+    __module__ = "mktap_compat.thaw"
+
     def __init__(self, service: object, root: str | bytes, postmaster: bool = False) -> None:
         """
         Take a folder as it is.

@@ -26,6 +26,8 @@ class APOPCredentials(pop3.APOPCredentials):
 class VirtualPOP3(protocols.VirtualPOP3):
     """A POP3 server for several domains that takes APOP."""
 
+    __module__ = "mktap_compat.thaw"
+
     def authenticateUserAPOP(self, user: bytes, digest: bytes) -> Any:
         """
         Log a user in with the digest of the greeting and the password.
@@ -46,6 +48,8 @@ class VirtualPOP3(protocols.VirtualPOP3):
 
 class POP3Factory(protocols.POP3Factory):
     """Build POP3 servers that take APOP."""
+
+    __module__ = "mktap_compat.thaw"
 
     protocol = VirtualPOP3
 

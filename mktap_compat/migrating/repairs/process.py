@@ -19,6 +19,8 @@ KEPT = "MKTAP_COMPAT_PYTHONPATH"
 class Process(service.Process):
     """How a process runs: user, group, and a name that also works in a virtual environment."""
 
+    __module__ = "mktap_compat.thaw"
+
     def __init__(self, uid: int | None = None, gid: int | None = None, processName: str | None = None) -> None:
         """
         Say how a process runs.

@@ -20,6 +20,8 @@ VOLATILE = ("protocols", "delay", "timeStarted", "murder", "restart")
 class ProcessMonitor(procmon.ProcessMonitor):
     """A process monitor that keeps what it monitors when it is pickled."""
 
+    __module__ = "mktap_compat.thaw"
+
     def __getstate__(self) -> dict[str, Any]:
         """Return the state without the reactor and what is true only while it runs; processes are plain tuples."""
         state: dict[str, Any] = Service.__getstate__(self)

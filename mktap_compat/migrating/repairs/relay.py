@@ -14,6 +14,8 @@ from twisted.mail import relay, smtp
 class DomainQueuer(relay.DomainQueuer):
     """Take mail for every other domain into the queue."""
 
+    __module__ = "mktap_compat.thaw"
+
     def exists(self, user: smtp.User) -> Callable[[], Any]:
         """
         Tell whether mail may go there.

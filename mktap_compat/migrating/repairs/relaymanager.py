@@ -25,6 +25,8 @@ PAUSE = 30
 class Queue(relaymanager.Queue):
     """Messages that wait in a folder; the folder may come into being with the first one."""
 
+    __module__ = "mktap_compat.thaw"
+
     def readDirectory(self) -> None:
         """Look for new messages."""
         if os.path.isdir(self.directory):
@@ -90,6 +92,8 @@ class ESMTPManagedRelayerFactory(relaymanager.ESMTPManagedRelayerFactory):
 
 class MXCalculator(relaymanager.MXCalculator):
     """Find the host that takes a domain's mail."""
+
+    __module__ = "mktap_compat.thaw"
 
     def _filterRecords(self, records: Any) -> dict[str, list[Any]]:
         """Keep one of several hosts that are equally good: today's class sorts and cannot compare them."""
@@ -174,11 +178,15 @@ class _Queueing(relaymanager.SmartHostSMTPRelayingManager):
 class SmartHostSMTPRelayingManager(_Queueing):
     """Send the messages of a queue by SMTP."""
 
+    __module__ = "mktap_compat.thaw"
+
     factory = SMTPManagedRelayerFactory
 
 
 class SmartHostESMTPRelayingManager(_Queueing, relaymanager.SmartHostESMTPRelayingManager):
     """Send the messages of a queue by ESMTP."""
+
+    __module__ = "mktap_compat.thaw"
 
     factory = ESMTPManagedRelayerFactory
 

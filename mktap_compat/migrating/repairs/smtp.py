@@ -40,6 +40,8 @@ class ESMTPDomainDelivery(protocols.ESMTPDomainDelivery):
 class MailService(mail.MailService):
     """A mail service whose users may log in to send."""
 
+    __module__ = "mktap_compat.thaw"
+
     def requestAvatar(self, avatarId: Any, mind: object, *interfaces: Any) -> Any:
         """
         Return what delivers the mail of a session.

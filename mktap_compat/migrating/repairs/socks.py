@@ -20,6 +20,8 @@ from twisted.protocols import socks
 class SOCKSv4(socks.SOCKSv4):
     """A proxy connection that logs what goes through it, and that may wait for a connection."""
 
+    __module__ = "mktap_compat.thaw"
+
     def log(self, proto: Protocol, data: bytes) -> None:
         """
         Write what is sent to the log file: a line that names both ends, then 16 bytes a line in hexadecimal and ASCII.
@@ -64,6 +66,8 @@ class SOCKSv4IncomingFactory(socks.SOCKSv4IncomingFactory):
 
 class SOCKSv4Factory(socks.SOCKSv4Factory):
     """A SOCKS 4 proxy; its argument is the name of a log file, or ``None``."""
+
+    __module__ = "mktap_compat.thaw"
 
     def buildProtocol(self, addr: IAddress | None) -> SOCKSv4:
         """Build the proxy's side of a connection."""

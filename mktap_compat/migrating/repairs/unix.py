@@ -33,6 +33,8 @@ registerAdapter(SFTPServerForUnixConchUser, UnixConchUser, ISFTPServer)
 class UnixSSHRealm(unix.UnixSSHRealm):
     """Gives out system accounts."""
 
+    __module__ = "mktap_compat.thaw"
+
     def requestAvatar(self, username: Any, mind: object, *interfaces: Any) -> Any:
         """
         Return a user's account.

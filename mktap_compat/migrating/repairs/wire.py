@@ -11,6 +11,8 @@ from twisted.protocols import wire
 class Daytime(wire.Daytime):
     """Send the time of day and hang up (RFC 867)."""
 
+    __module__ = "mktap_compat.thaw"
+
     def connectionMade(self) -> None:
         """Send one line such as ``Sun Jan  7 20:30:15 2007``, in UTC."""
         assert self.transport is not None

@@ -11,14 +11,15 @@ from twisted.internet import ssl
 from twisted.protocols.wire import Echo
 from twisted.web import resource, server, static
 
-from mktap_compat import migrating, tapfile
+from mktap_compat import migrating
+from mktap_compat.freezing import frozen
 from mktap_compat.migrating import MigrationError
 from mktap_compat.migrating.constructions import Method, Name
 from mktap_compat.reading import readTap
 
 from ..olden import called, made, name, old, walk
 
-_THAWED = "mktap_compat.freezing.thawed"
+_THAWED = "mktap_compat.thaw"
 
 
 def tac(*services: Any) -> str:
@@ -26,7 +27,7 @@ def tac(*services: Any) -> str:
     application = service.Application("today")
     for each in services:
         each.setServiceParent(application)
-    return migrating.printTac(migrating.convert(readTap(tapfile.freeze(application, ()).data)))
+    return migrating.printTac(migrating.convert(readTap(frozen.freeze(application, ()).data)))
 
 
 def test_printsATapOfToday() -> None:

@@ -1,0 +1,78 @@
+"""A tap that a service is to be added to: what it holds, live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twisted.application.service import IService
+
+from mktap_compat import tapfile
+from mktap_compat.errors import TapError
+from mktap_compat.freezing import versions
+from mktap_compat.loading import booting
+from mktap_compat.making.pipeline import Before
+from mktap_compat.making.plugins import newApplication
+
+if TYPE_CHECKING:
+    from twisted.python.components import Componentized
+
+    from mktap_compat.reading import Tap
+
+
+def load(path: str, style: str) -> Before:
+    """
+    Load what a tap holds, to add to it.
+
+    :param path: the tap's file.
+    :param style: the style asked for.
+    :raise TapError: if it can't be loaded, or can't be had in that style.
+    """
+    from mktap_compat.reading import Limits
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read(Limits().bytes + 1)
+    except OSError as error:
+        raise TapError(f"{path}: can't be read: {error.strerror}") from None
+    tap = _read(path, data)
+    parts = tapfile.unpack(data) if tap.header is not None else None
+    if parts is None:
+        return Before(_foreign(path, tap), None, style, name=path)
+    header, graph = parts
+    recipes = tapfile.recipesOf(header)
+    distributions = tuple(name for name in header["versions"] if name not in versions.BASE)
+    if graph is None:
+        if style == "graph":
+            raise TapError(f"{path}: holds command lines only, so the result does too; leave --style graph out")
+        application = newApplication(header["name"], header["uid"], header["gid"], header["processName"])
+        return Before(application, recipes, "recipe", False, distributions, path)
+    if header["shutdown"] and style == "recipe":
+        raise TapError(f"{path}: holds saved state, which --style recipe would lose")
+    application = booting.boot(header, graph)
+    style = "graph" if header["shutdown"] else style
+    return Before(application, recipes or None, style, header["shutdown"], distributions, path)
+
+
+def _read(path: str, data: bytes) -> Tap:
+    """Read a tap first: what has no limits comes after, and nine bytes can have it take two gigabytes."""
+    from mktap_compat.reading import readTap
+    from mktap_compat.reading.errors import ReadingError
+
+    try:
+        return readTap(data, path)
+    except ReadingError as error:
+        raise TapError(f"{path}: is no tap: {str(error).removeprefix(f'{path}: ')}") from None
+
+
+def _foreign(path: str, tap: Tap) -> Componentized:
+    """Load a tap that somebody else's program wrote."""
+    if tap.style != "pickle" or tap.python == 2:
+        kind = "Python 2 wrote it" if tap.python == 2 else f"its style is {tap.style}"
+        raise TapError(f"{path}: can't be added to, {kind}: convert it first, with 'tapconvert --in {path} --out ...'")
+    try:
+        loaded: Componentized = tapfile.loadGraph(tap.data)
+        IService(loaded)
+    except Exception as error:
+        # a pickle can raise anything
+        raise TapError(f"{path}: can't be loaded to add to: {type(error).__name__}: {error}") from error
+    return loaded

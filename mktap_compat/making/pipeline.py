@@ -1,0 +1,157 @@
+"""How a tap comes to be, from top to bottom: what was asked for is made, watched, pickled, checked and written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twisted.application.service import IProcess, IServiceCollection
+from twisted.python.components import Componentized
+
+from mktap_compat.errors import TapError
+from mktap_compat.freezing import completeness
+from mktap_compat.freezing.frozen import Frozen, Graph, chosen, graphOf
+from mktap_compat.freezing.watching import Watch
+from mktap_compat.making import plugins
+from mktap_compat.tapfile import Recipe
+
+
+class Before(NamedTuple):
+    """
+    The application that a service is added to.
+
+    :ivar application: with its services; without them where only recipes matter.
+    :ivar recipes: how they were made; ``None`` if nobody knows.
+    :ivar style: the style that the result has to have, as :func:`mktap_compat.freezing.frozen.chosen` takes it.
+    :ivar shutdown: whether they have served.
+    :ivar distributions: what their plugins come from.
+    :ivar name: of the tap that it was loaded from, for messages; empty for a new one.
+    """
+
+    application: Componentized
+    recipes: list[Recipe] | None
+    style: str
+    shutdown: bool = False
+    distributions: tuple[str, ...] = ()
+    name: str = ""
+
+
+class Request(NamedTuple):
+    """
+    What is to be made.
+
+    :ivar recipe: the new service.
+    :ivar style: ``"auto"``, ``"graph"`` or ``"recipe"``.
+    :ivar uid: the user to run as; ``None`` leaves what is there, as for the next two.
+    :ivar gid: the group to run as.
+    :ivar processName: the process name.
+    :ivar before: the application to add the service to; ``None`` for one of its own.
+    :ivar synopsis: how the plugin's help begins.
+    """
+
+    recipe: Recipe
+    style: str = "auto"
+    uid: int | None = None
+    gid: int | None = None
+    processName: str | None = None
+    before: Before | None = None
+    synopsis: str = plugins.PluginOptions.synopsis
+
+
+class Making(NamedTuple):
+    """
+    An application with the new service in it.
+
+    :ivar application: the application.
+    :ivar recipes: how its services were made; empty if nobody knows.
+    :ivar recipe: how the new one was.
+    :ivar before: what it was added to.
+    """
+
+    application: Componentized
+    recipes: list[Recipe]
+    recipe: Recipe
+    before: Before
+
+
+def freeze(request: Request) -> Frozen:
+    """
+    Make the service, and freeze the application that it belongs to.
+
+    :param request: what to make.
+    :return: the tap.
+    :raise plugins.NoSuchPlugin: if there is no such plugin.
+    :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
+    :raise TapError: if the service can't be made, the tap can't be added to, or the result can't be frozen.
+    """
+    with Watch() as watch:
+        making = make(request)
+        graph = graphFor(making)
+        graph = examined(graph, making, watch)
+        return written(graph, making)
+
+
+def make(request: Request) -> Making:
+    """Make the application: the new service, in the application that it is added to."""
+    before = begin(
+        request.recipe.plugin,
+        before=request.before,
+        style=request.style,
+        uid=request.uid,
+        gid=request.gid,
+        processName=request.processName,
+    )
+    made = plugins.make(request.recipe, request.synopsis)
+    try:
+        made.service.setServiceParent(IServiceCollection(before.application))
+    except RuntimeError as error:
+        raise TapError(f"{before.name}: has such a service already: {error}") from None
+    recipes = [] if before.recipes is None else [*before.recipes, made.recipe]
+    return Making(before.application, recipes, made.recipe, before)
+
+
+def graphFor(making: Making) -> Graph:
+    """Pickle the application, unless only its command line is asked for."""
+    if making.before.style == "recipe":
+        return Graph(None)
+    return graphOf(making.application, shutdown=making.before.shutdown)
+
+
+def examined(graph: Graph, making: Making, watch: Watch) -> Graph:
+    """Add to a graph what it would miss: it is loaded once, and what was watched is compared."""
+    if graph.data is None:
+        return graph
+    gaps = completeness.missing(making.application, graph.data, watch, making.recipe.package)
+    return graph._replace(gaps=gaps)
+
+
+def written(graph: Graph, making: Making) -> Frozen:
+    """Write the bytes of the tap, in the style that the request and the graph leave."""
+    before = making.before
+    return chosen(
+        making.application,
+        making.recipes,
+        graph,
+        before.style,
+        shutdown=before.shutdown,
+        distributions=before.distributions,
+    )
+
+
+def begin(
+    name: str, *, before: Before | None, style: str, uid: int | None, gid: int | None, processName: str | None
+) -> Before:
+    """
+    Return the application to put a service into.
+
+    :param name: the name of a new application.
+    :param before: the application that is there; ``None`` for a new one.
+    :param style: the style asked for; one that is there has its own.
+    :param uid: as in :class:`Request`, and so are the next two.
+    """
+    if before is None:
+        return Before(plugins.newApplication(name, uid, gid, processName), [], style)
+    process = IProcess(before.application)
+    process.uid = process.uid if uid is None else uid
+    process.gid = process.gid if gid is None else gid
+    process.processName = processName or process.processName
+    return before

@@ -1,0 +1,141 @@
+"""From a plugin's name and command line to its service, through twistd's own ServerOptions."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import NamedTuple, TypeVar, cast
+
+from twisted.application.service import Application, IProcess, IService, IServiceMaker
+from twisted.plugin import getPlugins
+from twisted.python import usage
+from twisted.python.components import Componentized
+from twisted.scripts.twistd import ServerOptions  # type: ignore[attr-defined]
+
+from mktap_compat.errors import TapError
+from mktap_compat.tapfile import Header, Recipe, recipesOf
+from mktap_compat.thaw import atDirectory
+
+T = TypeVar("T")
+
+
+class NoSuchPlugin(TapError):
+    """No plugin has this name; the text names the closest one."""
+
+
+class MakingError(TapError):
+    """A plugin failed while it parsed its options or made its service; the text says where."""
+
+
+class PluginOptions(ServerOptions):
+    """twistd's options, of which only the plugin and its own options are used."""
+
+    synopsis = "Usage: mkapp [options]"
+
+
+class Made(NamedTuple):
+    """A service and what is known of how it was made."""
+
+    service: IService
+    recipe: Recipe
+
+
+def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
+    """
+    Make a service.
+
+    :param recipe: how; its ``package`` is not needed.
+    :param synopsis: how the plugin's help begins.
+    :return: the service, and the recipe with its package; it is a repaired one only if something was broken.
+    :raise NoSuchPlugin: if there is no plugin of that name.
+    :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
+    :raise MakingError: if it fails in any other way.
+    """
+    import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
+
+    options = PluginOptions()
+    options.synopsis = synopsis
+    with atDirectory(recipe.directory):
+        try:
+            _calling(
+                f"the options of {recipe.plugin!r}", lambda: options.parseOptions([recipe.plugin, *recipe.arguments])
+            )
+        except usage.UsageError:
+            if options.subCommand is None:
+                raise NoSuchPlugin(f"no plugin {recipe.plugin!r}: {closest(recipe.plugin)}") from None
+            raise
+        plugin = options.loadedPlugins[recipe.plugin]
+        service = _calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
+    if not IService.providedBy(service):
+        raise MakingError(f"makeService of {recipe.plugin!r} returned {service!r}, which is no service")
+    module = str(getattr(plugin, "module", None) or type(plugin).__module__)
+    names = module.split(".")
+    package = ".".join(names[:2]) if names[0] == "twisted" else names[0]
+    repaired = False
+    if recipe.repaired:
+        from mktap_compat.making.repairing import repair
+
+        repaired = bool(repair(service))
+    return Made(service, Recipe(recipe.plugin, recipe.arguments, recipe.directory, package, repaired))
+
+
+def application(header: Header) -> Componentized:
+    """
+    Make the application that a tap's header describes.
+
+    :param header: with its recipes in ``services``.
+    :raise TapError: as :func:`make`; a command line that its plugin refuses today is one too.
+    """
+    made = newApplication(header["name"], header["uid"], header["gid"], header["processName"])
+    for recipe in recipesOf(header):
+        try:
+            service = make(recipe).service
+        except usage.UsageError as error:
+            raise MakingError(f"{recipe.plugin!r} refuses its command line of then: {error}") from None
+        service.setServiceParent(made)
+    return made
+
+
+def newApplication(name: str, uid: int | None, gid: int | None, processName: str | None) -> Componentized:
+    """Return an application without services."""
+    made = Application(name, uid, gid)
+    if processName is not None:
+        IProcess(made).processName = processName
+    return cast(Componentized, made)
+
+
+def pluginNames() -> list[str]:
+    """Return the names of all plugins that twistd offers."""
+    return sorted(plugin.tapname for plugin in getPlugins(IServiceMaker))
+
+
+def closest(name: str) -> str:
+    """Return a hint that names the plugin whose name is most like this one, or where to see them all."""
+    import difflib
+
+    near = difflib.get_close_matches(name, pluginNames(), 1)
+    return f"did you mean {near[0]!r}?" if near else "'mkapp --help-plugins' lists them"
+
+
+def _calling(what: str, call: Callable[[], T]) -> T:
+    """Call a plugin's code; anything it raises but a usage error becomes a :class:`MakingError`."""
+    try:
+        return call()
+    except usage.UsageError:
+        raise
+    except SystemExit as leaving:
+        if leaving.code in (None, 0):
+            raise
+        raise MakingError(f"{what} ended with: {leaving.code}") from None
+    except Exception as error:
+        raise MakingError(f"{what} failed: {type(error).__name__}: {error} ({where(error.__traceback__)})") from error
+
+
+def where(trace: TracebackType | None) -> str:
+    """Return the place that an exception comes from, like ``tap.py line 12, in makeService``."""
+    frames = traceback.extract_tb(trace)
+    if not frames:
+        return "no traceback"
+    last = frames[-1]
+    return f"{last.filename} line {last.lineno}, in {last.name}"

@@ -1,0 +1,1 @@
+"""What a server has learned: saving it, and finding it again."""

@@ -1,0 +1,1 @@
+"""Tests of :mod:`mktap_compat.tapfile`."""
