@@ -111,7 +111,7 @@ def makeService(options: Options) -> LoadedApplication:
 
     try:
         tap = inputs.read(options["file"])
-        application = checked.application(tap, options["trust"])
+        application = checked.load(tap, options["trust"])
     except TapError as error:
         raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error
     if options.parent is not None and "no_save" in options.parent:

@@ -91,9 +91,14 @@ def freeze(
     application: Componentized, recipes: Sequence[Recipe] = (), *, style: str = "auto", shutdown: bool = False
 ) -> Frozen:
     """
-    Freeze a live application that nobody has watched being made; as :func:`graphOf` and :func:`chosen` do.
+    Freeze a live application that your program made by itself.
 
-    :raise FreezeError: if that style is not possible.
+    :param application: what :func:`twisted.application.service.Application` returns, with its services, not started.
+    :param recipes: how each of its services was made, in order, if somebody knows; then a recipe will do too.
+    :param style: ``"auto"``, ``"graph"`` or ``"recipe"``, as ``mkapp --style`` takes it.
+    :param shutdown: whether it has served, so that what belongs to the running process is left out.
+    :return: the tap: its bytes in ``data``, its ``style``, and in ``reason`` why it has that.
+    :raise FreezeError: if something in it can't be stored in that style; the text names its path, and what to do.
     """
     graph = Graph(None) if style == "recipe" else graphOf(application, shutdown=shutdown)
     return chosen(application, recipes, graph, style, shutdown=shutdown)

@@ -7,7 +7,7 @@ import importlib
 import io
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktap_compat import trust
@@ -41,15 +41,16 @@ class LoadingError(TapError):
     """An allowed tap that does not load: a module is missing, or a class does not take what the tap has for it."""
 
 
-def application(tap: Tap, own: Trusted) -> Componentized:
+def load(tap: Tap, own: Collection[str] | Trusted = ()) -> Componentized:
     """
     Check a tap and load it.
 
     A tap of Python 2 is converted in memory. One of ours is made anew from its recipe under the same conditions as
     plain ``twistd -f`` does that.
 
-    :param tap: what was read; its bytes are what is loaded.
-    :param own: what the user trusts besides the table.
+    :param tap: what :func:`mktap_compat.readTap` gave; its bytes are what is loaded.
+    :param own: what you trust besides Twisted's own classes, as ``twistd tap --trust`` takes it: names of your own
+        packages, classes and functions, and ``plugin:NAME``.
     :return: the application, not started.
     :raise RefusedError: if the check finds something; nothing the tap names is imported then.
     :raise TapError: if it can't be loaded, or is no application.
@@ -58,6 +59,7 @@ def application(tap: Tap, own: Trusted) -> Componentized:
     from twisted.persisted import styles
     from twisted.persisted.sob import IPersistable
 
+    own = trust.same(own)
     refuse(tap, trust.check(tap, own))
     if tap.header is not None:
         made = _thawed(tap, own)

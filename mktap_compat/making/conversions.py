@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,20 @@ from mktap_compat.tapfile import source
 
 #: endings of files by type
 ENDINGS = {"pickle": "tap", "source": "tas", "tac": "tac", "recipe": "tap"}
+
+
+def convert(tap: Tap, kind: str = "pickle", trusted: Collection[str] = ()) -> bytes:
+    """
+    Convert a tap of 2001 to 2011, or the graph of one of today.
+
+    :param tap: what :func:`mktap_compat.readTap` gave.
+    :param kind: ``"pickle"`` for a tap, ``"source"`` for a ``.tas`` file, ``"tac"`` for a program to read.
+    :param trusted: names of your own packages, classes and functions that it may import.
+    :return: the bytes of the new file.
+    :raise MigrationError: if something in it can't be converted: its class is gone, or not trusted.
+    :raise TapError: if the result can't be frozen.
+    """
+    return render(migrating.convert(tap, migrating.Settings(trusted=frozenset(trusted))), kind)
 
 
 def render(conversion: migrating.Conversion, kind: str) -> bytes:

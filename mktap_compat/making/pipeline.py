@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from twisted.application.service import IProcess, IServiceCollection
@@ -88,6 +90,25 @@ def freeze(request: Request) -> Frozen:
         graph = graphFor(making)
         graph = examined(graph, making, watch)
         return written(graph, making)
+
+
+def freezePlugin(
+    plugin: str, arguments: Sequence[str] = (), *, directory: str | None = None, style: str = "auto"
+) -> Frozen:
+    """
+    Freeze what ``twistd PLUGIN ARGUMENTS`` would run, as ``mkapp`` does.
+
+    Unless the reactor is imported already, plugins get a stand-in for it, and this process must not run one afterwards.
+
+    :param plugin: the plugin's name.
+    :param arguments: its command line, a word each.
+    :param directory: where relative paths in it begin; the current directory if ``None``.
+    :param style: ``"auto"``, ``"graph"`` or ``"recipe"``, as ``mkapp --style`` takes it.
+    :return: the tap: its bytes in ``data``, its ``style``, and in ``reason`` why it has that.
+    :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
+    :raise TapError: if there is no such plugin, its service can't be made, or can't be stored in that style.
+    """
+    return freeze(Request(Recipe(plugin, tuple(arguments), directory or os.getcwd()), style))
 
 
 def make(request: Request) -> Making:

@@ -9,7 +9,7 @@ from mktap_compat.trust.checking import Checker
 from mktap_compat.trust.findings import Finding
 from mktap_compat.trust.trusted import Trusted, UntrustableName, isForeign, same, trusted
 
-__all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "isForeign", "trusted"]
+__all__ = ["Finding", "Trusted", "UntrustableName", "check", "findings", "isForeign", "same", "trusted"]
 
 
 def findings(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[Finding]:
@@ -25,11 +25,12 @@ def findings(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[Findin
 
 def check(tap: Tap, names: Collection[str] | Trusted = ()) -> list[Finding]:
     """
-    Return what speaks against loading a tap.
+    Return what speaks against loading a tap; nothing of it is imported or built.
 
-    :param tap: what was read.
-    :param names: what the user trusts besides the table, as ``--trust`` takes it.
-    :return: the findings in the order of the tree; none if all that loading would do is allowed.
-    :raise UntrustableName: if one of the names can't be added.
+    :param tap: what :func:`mktap_compat.readTap` gave.
+    :param names: what you trust besides Twisted's own classes, as ``tapinspect --trust`` takes it: names of your
+        own packages, classes and functions, and ``plugin:NAME``.
+    :return: the findings in the order of the tree, each one line as text; none if all that loading would do is allowed.
+    :raise TapError: if one of the names can't be trusted, such as a whole package of Twisted's.
     """
     return list(findings(tap, names))

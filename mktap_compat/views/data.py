@@ -9,7 +9,7 @@ from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Bytes, Constant, Node, Text
 from mktap_compat.trust import Finding
 from mktap_compat.views import values
-from mktap_compat.views.facts import gather
+from mktap_compat.views.facts import describe
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.names import uses
 from mktap_compat.views.tree import headline
@@ -30,7 +30,7 @@ def described(
     :param names: add all names under ``globals``.
     :return: text, numbers, lists and dictionaries only.
     """
-    facts = gather(tap)
+    facts = describe(tap)
     value: dict[str, Any] = {"layout": LAYOUT, **facts._asdict()}
     value["services"] = [_service(each) for each in facts.services]
     value["recipes"] = [each._asdict() for each in facts.recipes]

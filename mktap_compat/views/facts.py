@@ -54,11 +54,12 @@ class Facts(NamedTuple):
     starting: list[Effect]
 
 
-def gather(tap: Tap) -> Facts:
+def describe(tap: Tap) -> Facts:
     """
-    Collect what there is to know.
+    Describe a tap: what ``tapinspect`` shows first. Nothing of the tap is imported or run.
 
-    :param tap: what was read.
+    :param tap: what :func:`mktap_compat.readTap` gave.
+    :return: the facts, by name; ``_asdict()`` gives them as a dictionary.
     """
     nodes = list(tap.nodes())
     header = tap.header

@@ -16,7 +16,7 @@ from mktap_compat.reading import Tap
 from mktap_compat.trust import Finding, Trusted
 from mktap_compat.trust.findings import shortened
 from mktap_compat.views.css import CSS
-from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.facts import Facts, describe
 from mktap_compat.views.graph import Box, boxes
 from mktap_compat.views.javascript import JAVASCRIPT
 from mktap_compat.views.listeners import Service
@@ -43,7 +43,7 @@ def lines(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[str]:
     :param tap: what was read.
     :param names: what the user trusts besides the table.
     """
-    facts = gather(tap)
+    facts = describe(tap)
     found = trust.check(tap, names)
     title = escape(f"{facts.name or 'tap'} ({facts.file.rpartition('/')[2]})")
     digest = base64.b64encode(hashlib.sha256(JAVASCRIPT.encode()).digest()).decode("ascii")

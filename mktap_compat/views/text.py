@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mktap_compat.reading import Tap
 from mktap_compat.views.colour import Style
 from mktap_compat.views.effects import Effect
-from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.facts import Facts, describe
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.repeats import counted, runs, serviceShape
 from mktap_compat.views.tree import drawn
@@ -39,7 +39,7 @@ def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
     :param style: how to emphasize.
     :param everything: draw the tree of all objects instead of the services.
     """
-    facts = gather(tap)
+    facts = describe(tap)
     yield style.title(facts.file)
     for label, value in firstFacts(facts):
         yield f"  {style.label(f'{label:<12}')} {value}"

@@ -32,7 +32,7 @@ def test_bytesAreThoseOfTheTap(tmp_path: Path) -> None:
     path.write_bytes(pickle.dumps(Application("checked"), 2))
     tap = readTap(path.read_bytes(), str(path))
     path.write_bytes(pickle.dumps(Application("swapped"), 2))
-    assert IService(checked.application(tap, NOTHING)).name == "checked"
+    assert IService(checked.load(tap, NOTHING)).name == "checked"
 
 
 def test_findingsRefuse(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +40,7 @@ def test_findingsRefuse(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "quotes2007"]:
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(checked.RefusedError, match=r"QuoteFactory .*; 12 more"):
-        checked.application(genuine("2.5/quotes/quotes2007.tap"), NOTHING)
+        checked.load(genuine("2.5/quotes/quotes2007.tap"), NOTHING)
     assert "quotes2007" not in sys.modules
 
 
@@ -75,4 +75,4 @@ def test_missingModule() -> None:
     """A trusted module that is not installed is an error that names it."""
     tap = readTap(b"cnowhere2026\nThing\n.")
     with pytest.raises(checked.LoadingError, match="No module named 'nowhere2026'"):
-        checked.application(tap, trust.trusted(["nowhere2026"]))
+        checked.load(tap, trust.trusted(["nowhere2026"]))

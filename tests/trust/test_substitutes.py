@@ -48,5 +48,5 @@ def test_everyRepairIsKnown(name: str) -> None:
 )
 def test_convertedTapPasses(name: str) -> None:
     """What a genuine tap is converted to, and saved as, has no finding."""
-    saved = IPersistable(checked.application(genuine(name), NOTHING))
+    saved = IPersistable(checked.load(genuine(name), NOTHING))
     assert trust.check(readTap(pack(saved.header, saved.graph)), NOTHING) == []

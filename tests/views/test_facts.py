@@ -17,20 +17,20 @@ from twisted.protocols.wire import Echo
 from mktap_compat.reading import readTap
 from mktap_compat.views.commandlines import Recipe
 from mktap_compat.views.effects import effects
-from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.facts import Facts, describe
 from tests.genuine import TAPS, genuine
 from tests.processes import command
 
 
 def told(name: str) -> list[tuple[str, str]]:
     """Return what starting a genuine tap does."""
-    return [tuple(each) for each in gather(genuine(name)).starting]  # type: ignore[misc]
+    return [tuple(each) for each in describe(genuine(name)).starting]  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("name", TAPS)
 def test_versionIsToldRight(name: str) -> None:
     """The range of versions that a genuine tap is given has that version in it."""
-    first, _, last = str(gather(genuine(name)).twisted).partition(" to ")
+    first, _, last = str(describe(genuine(name)).twisted).partition(" to ")
     release = tuple(map(int, name.split("/")[0].split(".")[:2]))
     low, high = (tuple(map(int, each.split("."))) for each in (first, last or first))
     assert low <= release <= high
@@ -78,7 +78,7 @@ def ofToday(*services: Any) -> Facts:
     application = Application("today", uid=1, gid=2)
     for service in services:
         service.setServiceParent(IService(application))
-    return gather(readTap(pickle.dumps(application, 2)))
+    return describe(readTap(pickle.dumps(application, 2)))
 
 
 def test_ofToday() -> None:
@@ -117,7 +117,7 @@ def test_ofMkapp(style: str) -> None:
     """A tap of mkapp tells its versions and its recipe, and where it listens."""
     words = ("web", "--path", "/var/www", "--listen", "tcp:8080:interface=127.0.0.1")
     made = command("mkapp", "--style", style, *words, env={"SOURCE_DATE_EPOCH": "1795392000"})
-    facts = gather(readTap(made.stdout))
+    facts = describe(readTap(made.stdout))
     assert facts.created == "2026-11-23 00:00:00 UTC"
     assert str(facts.python).startswith("3.")
     assert str(facts.twisted).count(".") == 2
@@ -131,7 +131,7 @@ def test_serviceInItself() -> None:
     application = Application("loop")
     service: Any = IService(application)
     service.services.append(service)
-    facts = gather(readTap(pickle.dumps(application, 2)))
+    facts = describe(readTap(pickle.dumps(application, 2)))
     assert len(facts.services) == 1
     assert facts.services[0].services == []
 
@@ -139,7 +139,7 @@ def test_serviceInItself() -> None:
 def test_ownService() -> None:
     """A service of the user's own tells the endpoints in its attributes, as objects and as descriptions."""
     made = command("mkapp", "myapp", "--port", "tcp:9000:interface=127.0.0.1")
-    facts = gather(readTap(made.stdout))
+    facts = describe(readTap(made.stdout))
     places = [service.listens for service in facts.services[0].services]
     assert places[0] == "tcp:9000:interface=127.0.0.1"
     assert ("port", places[0]) in [tuple(each) for each in facts.starting]
@@ -169,7 +169,7 @@ def test_placesOfOwnService(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_recipeTellsWhoRunsIt() -> None:
     """A tap without a graph tells in its header whom it runs as."""
     made = command("mkapp", "--style", "recipe", "--uid", "7", "ftp", "-r", "/srv")
-    told = [tuple(each) for each in gather(readTap(made.stdout)).starting]
+    told = [tuple(each) for each in describe(readTap(made.stdout)).starting]
     assert ("user", "uid 7") in told
     assert ("serve", "/srv") in told
 
