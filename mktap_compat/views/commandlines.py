@@ -13,7 +13,7 @@ from mktap_compat.views.endpoints import DESCRIPTION, place
 _PORT = re.compile(r"-p$|--(?:[\w-]+[-_])?port$|--\w+Port$|--(?:listen|https?)$")
 
 
-class Recipe(NamedTuple):
+class CommandLine(NamedTuple):
     """A command line that a service was made from."""
 
     plugin: str
@@ -28,7 +28,7 @@ class Given:
     :ivar rest: the arguments that are no options.
     """
 
-    def __init__(self, recipe: Recipe, takers: str) -> None:
+    def __init__(self, recipe: CommandLine, takers: str) -> None:
         """
         Sort a command line as ``getopt`` does, which reads options up to the first argument that is none.
 
@@ -77,7 +77,7 @@ class Given:
 Told = Iterator[tuple[str, str]]
 
 
-def starts(recipe: Recipe) -> Told:
+def starts(recipe: CommandLine) -> Told:
     """
     Yield what making a service from its recipe and starting it does, as far as the command line tells.
 

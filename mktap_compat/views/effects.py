@@ -9,7 +9,7 @@ from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Constant, Global, Node, Object
 from mktap_compat.trust.substitutes import standsFor
 from mktap_compat.views import values
-from mktap_compat.views.commandlines import Recipe, starts
+from mktap_compat.views.commandlines import starts
 from mktap_compat.views.endpoints import files
 from mktap_compat.views.listeners import placesOf
 from mktap_compat.views.services import calledBy
@@ -29,7 +29,7 @@ class Effect(NamedTuple):
     what: str
 
 
-def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator[Effect]:
+def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
     """
     Yield what starting a tap does, each thing once.
 
@@ -46,7 +46,7 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Itera
                 yield each
 
 
-def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[Recipe]) -> Iterator[Effect]:
+def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
     if tap.application is None:
         yield from _user(_header(tap))
         for recipe in recipes:

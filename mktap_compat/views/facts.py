@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node
 from mktap_compat.views import twistedversions, values
-from mktap_compat.views.commandlines import Recipe
+from mktap_compat.views.commandlines import CommandLine
 from mktap_compat.views.effects import Effect, effects
 from mktap_compat.views.listeners import Service, listed
 
@@ -50,7 +50,7 @@ class Facts(NamedTuple):
     processName: str | None
     holds: str
     services: list[Service]
-    recipes: list[Recipe]
+    recipes: list[CommandLine]
     starting: list[Effect]
 
 
@@ -140,8 +140,8 @@ def _holds(tap: Tap) -> str:
     return f"graph{saved} and recipe" if tap.application is not None else "recipe"
 
 
-def _recipes(header: Dict | None) -> Iterator[Recipe]:
+def _recipes(header: Dict | None) -> Iterator[CommandLine]:
     for each in values.items(header.get("services") if header is not None else None):
         if isinstance(each, Dict):
             arguments = [values.shown(argument) for argument in values.items(each.get("arguments"))]
-            yield Recipe(values.shown(each.get("plugin")), arguments, values.shown(each.get("directory")))
+            yield CommandLine(values.shown(each.get("plugin")), arguments, values.shown(each.get("directory")))

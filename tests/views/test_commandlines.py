@@ -9,13 +9,13 @@ import pytest
 from twisted.application.service import IServiceMaker
 from twisted.plugin import getPlugins
 
-from mktap_compat.views.commandlines import PLUGINS, Recipe, starts
+from mktap_compat.views.commandlines import PLUGINS, CommandLine, starts
 
 
 def told(line: str) -> list[tuple[str, str]]:
     """Return what a command line, made in ``/d``, starts."""
     plugin, *arguments = line.split()
-    return list(starts(Recipe(plugin, arguments, "/d")))
+    return list(starts(CommandLine(plugin, arguments, "/d")))
 
 
 @pytest.mark.parametrize(
