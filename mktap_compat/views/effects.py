@@ -9,7 +9,7 @@ from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Constant, Global, Node, Object
 from mktap_compat.trust.substitutes import standsFor
 from mktap_compat.views import values
-from mktap_compat.views.commandlines import starts
+from mktap_compat.views.commandlines import CommandLine, starts
 from mktap_compat.views.endpoints import files
 from mktap_compat.views.listeners import placesOf
 from mktap_compat.views.services import calledBy

@@ -15,7 +15,7 @@ from twisted.internet.protocol import ClientFactory, ServerFactory
 from twisted.protocols.wire import Echo
 
 from mktap_compat.reading import readTap
-from mktap_compat.views.commandlines import Recipe
+from mktap_compat.views.commandlines import CommandLine
 from mktap_compat.views.effects import effects
 from mktap_compat.views.facts import Facts, describe
 from tests.genuine import TAPS, genuine
@@ -177,7 +177,7 @@ def test_recipeTellsWhoRunsIt() -> None:
 def test_keysOfEndpointsAreRead() -> None:
     """What a description of an endpoint names is read, once, and where it listens is told with it."""
     words = ("--listen", "ssl:8443:privateKey=/k.pem:certKey=/k.pem")
-    recipe = Recipe("web", list(words), "/")
+    recipe = CommandLine("web", list(words), "/")
     tap = readTap(pickle.dumps(None))._replace(application=None)
     told = [tuple(each) for each in effects(tap.nodes(), tap, [recipe])]
     assert told[:2] == [("port", words[1]), ("read", "/k.pem")]
