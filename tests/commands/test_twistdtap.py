@@ -98,7 +98,7 @@ def test_tapOf2007(tmp_path: Path) -> None:
         assert says(port).startswith(b"220 ")
         assert server.stop() in (0, -15)
     saved = tmp_path / "ftp-shutdown.tap"
-    assert b"mktap_compat.tapfile" in saved.read_bytes()
+    assert b"mktap_compat.thaw" in saved.read_bytes()
     with twistd("tap", saved, cwd=tmp_path, ports=[port]):
         assert says(port).startswith(b"220 ")
     assert old.read_bytes() == ftpOf2007(port)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mktap_compat import tapfile
+from mktap_compat import thaw
 
 
 @pytest.mark.parametrize("module", ["OpenSSL.nowhere2026", "pathlib._nowhere2026", "twisted.nowhere2026"])
@@ -22,5 +22,5 @@ def test_foreignModuleIsNotSearched(tmp_path: Path, module: str) -> None:
         "shutdown": False,
     }
     with pytest.raises(ImportError):
-        tapfile.thaw(header, f"c{module}\nX\n.".encode())
+        thaw.thaw(header, f"c{module}\nX\n.".encode())
     assert str(tmp_path) not in sys.path

@@ -80,7 +80,7 @@ def check(name: str, report: dict[str, Any]) -> None:
         found = trust.check(tap, own)
         report["refused"] = str(found[0]) if found else None
         names.uses(tap, found)
-        facts.gather(tap)
+        facts.describe(tap)
         list(tree.drawn(tap.root, tree.Style()))
     except TapError as error:
         report["refused"] = str(error)
@@ -155,7 +155,7 @@ def main() -> None:
     for warm in (b"app=[1, 'x']", b'<?xml version="1.0"?><list><int value="1"/></list>', b"cos\nsystem\n."):
         tap = readTap(warm)
         names.uses(tap, trust.check(tap, trust.trusted(["evil"])))
-        facts.gather(tap)
+        facts.describe(tap)
         list(tree.drawn(tap.root, tree.Style()))
     with contextlib.suppress(mktap_compat.loading.checked.TapError):
         readTap(bytes(16), "warm.etap", passphrase=lambda: "x")

@@ -10,7 +10,7 @@ from twisted.application.internet import TCPServer
 from twisted.application.service import Application, IService, IServiceCollection
 from twisted.internet.protocol import Factory
 
-from mktap_compat import tapfile
+from mktap_compat import tapfile, thaw
 from mktap_compat.freezing.frozen import freeze
 from mktap_compat.tapfile import unpack
 from tests.processes import command
@@ -41,7 +41,7 @@ def test_appendGraphs(tmp_path: Path) -> None:
     assert [service["plugin"] for service in header["services"]] == ["ftp", "socks"]
     assert (header["name"], header["processName"]) == ("ftp", "both")
     assert graph is not None
-    assert len(list(IServiceCollection(tapfile.thaw(header, graph)))) == 2
+    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 2
     assert tap.read_bytes() == before
 
 
@@ -75,7 +75,7 @@ def test_appendToForeignTap(tmp_path: Path) -> None:
     done = command("mkapp", "--append", "foreign.tap", "socks", cwd=tmp_path)
     header, graph = parts(done.stdout)
     assert (header["name"], header["services"]) == ("foreign", [])
-    assert len(list(IServiceCollection(tapfile.thaw(header, graph)))) == 2
+    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 2
 
 
 def test_appendKeepsSavedState(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_appendIds(tmp_path: Path) -> None:
     tap = make(tmp_path, "-u", "7", "-g", "8", "-n", "first", "ftp")
     header, graph = parts(command("mkapp", "-a", tap, "-g", "9", "socks", cwd=tmp_path).stdout)
     assert (header["uid"], header["gid"], header["processName"]) == (7, 9, "first")
-    assert IService(tapfile.thaw(header, graph)).name == "ftp"
+    assert IService(thaw.thaw(header, graph)).name == "ftp"
 
 
 def test_memoryBombIsRefused(tmp_path: Path) -> None:

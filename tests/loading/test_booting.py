@@ -13,7 +13,7 @@ import pytest
 from twisted.application.service import IProcess, IService, IServiceCollection
 from twisted.persisted import sob
 
-from mktap_compat import tapfile
+from mktap_compat import tapfile, thaw
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
 from mktap_compat.freezing.frozen import freeze
@@ -111,7 +111,7 @@ def test_stateIsSaved(tmp_path: Path) -> None:
     service.held.append(2)
     header, graph = saved(loaded, tmp_path)
     assert (header["shutdown"], header["services"]) == (True, [RECIPE])
-    (again,) = IServiceCollection(tapfile.thaw(header, graph))
+    (again,) = IServiceCollection(thaw.thaw(header, graph))
     assert again.held == [1, 2]
     assert (tmp_path / "holding-shutdown.tap").stat().st_mode & 0o777 == 0o600
 
@@ -123,7 +123,7 @@ def test_stateThatCantBeSaved(tmp_path: Path) -> None:
     service.held.append(threading.Lock())
     header, graph = saved(loaded, tmp_path)
     assert not header["shutdown"]
-    (again,) = IServiceCollection(tapfile.thaw(header, graph))
+    (again,) = IServiceCollection(thaw.thaw(header, graph))
     assert again.held == [1]
 
 

@@ -10,7 +10,7 @@ from twisted.application.internet import TCPServer
 from twisted.application.service import Application, IServiceCollection
 from twisted.internet.protocol import Factory
 
-from mktap_compat import tapfile
+from mktap_compat import thaw
 from mktap_compat.freezing.frozen import freeze
 from mktap_compat.reading import LimitError, Limits, ReadingError, guessStyle, readTap
 from mktap_compat.reading.nodes import Bytes, Constant, Object, Text
@@ -68,7 +68,7 @@ def test_brokenOwnFormat(arguments: tuple[object, ...], found: str) -> None:
 
     class Tap:
         def __reduce__(self) -> tuple[object, ...]:
-            return tapfile.thaw, arguments
+            return thaw.thaw, arguments
 
     with pytest.raises(ReadingError, match=found):
         readTap(pickle.dumps(Tap(), 4))

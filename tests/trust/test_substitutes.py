@@ -26,7 +26,7 @@ def test_standsForItsBase(name: str) -> None:
 @pytest.mark.parametrize("name", REPAIRS)
 def test_everyRepairIsKnown(name: str) -> None:
     """Every class that a repair puts in the place of one of Twisted's is in the table."""
-    repaired = f"mktap_compat.migrating.repairs.{REPAIRS[name]}.{name.rpartition('.')[2]}"
+    repaired = f"mktap_compat.thaw.{name.rpartition('.')[2]}"
     assert OURS[repaired] == name
 
 

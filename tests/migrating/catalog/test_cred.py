@@ -95,7 +95,7 @@ def test_tableIsInBytes() -> None:
 def test_repairIsReported() -> None:
     """What today's Twisted cannot do is done by a repair, which the report names."""
     value, walked = walk(passwords())
-    assert value.function == "mktap_compat.migrating.repairs.checkers.FilePasswordDB"
+    assert value.function == "mktap_compat.thaw.FilePasswordDB"
     assert said(walked, "repaired") == ["FilePasswordDB"]
 
 

@@ -39,7 +39,7 @@ def test_plainFtpFactoryStaysPlain(dead: dict[str, Any], monkeypatch: pytest.Mon
 def test_ftpSpeaksBytes() -> None:
     """As long as today's FTP mistakes file names, a factory speaks ours."""
     [(attribute, protocol)] = does(made(factory()))
-    assert (attribute, protocol) == ("protocol", Name("mktap_compat.migrating.repairs.ftp.FTP"))
+    assert (attribute, protocol) == ("protocol", Name("mktap_compat.thaw.FTP"))
 
 
 def test_ftpFactoryKeepsWhatIsSpecial() -> None:
@@ -105,5 +105,5 @@ def test_smallProtocolsByName(protocol: str, repaired: list[str]) -> None:
         old("twisted.internet.protocol.ServerFactory", protocol=name(f"twisted.protocols.wire.{protocol}"))
     )
     [(attribute, reference)] = does(value)
-    assert attribute == "protocol" and reference.dotted.endswith(f"wire.{protocol}")
+    assert attribute == "protocol" and reference.dotted.endswith(f"{'thaw' if repaired else 'wire'}.{protocol}")
     assert said(walked, "repaired") == repaired and value.hint == f"{protocol.lower()}Factory"

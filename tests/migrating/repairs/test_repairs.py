@@ -66,14 +66,14 @@ def test_probeSeesHealedClass(module: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert importlib.import_module(f"{repairs.__name__}.{module}").upstreamWorks() is True
 
 
-@pytest.mark.parametrize(("works", "expected"), [(True, "{0}"), (False, "mktap_compat.migrating.repairs.{1}")])
+@pytest.mark.parametrize(("works", "expected"), [(True, "{0}"), (False, "mktap_compat.thaw.{1}")])
 def test_repairedNameFollowsProbe(works: bool, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """``repairedName`` is Twisted's own name while that works, else the repair's."""
     repairs._upstreamWorks.cache_clear()
     monkeypatch.setattr("mktap_compat.migrating.repairs.wire.upstreamWorks", lambda: works)
     name = "twisted.protocols.wire.Daytime"
     try:
-        assert repairedName(name) == expected.format(name, "wire.Daytime")
+        assert repairedName(name) == expected.format(name, "Daytime")
     finally:
         repairs._upstreamWorks.cache_clear()
 
