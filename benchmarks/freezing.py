@@ -13,7 +13,7 @@ from twisted.internet.protocol import Factory
 from twisted.persisted import styles  # noqa: F401  (raw pickle, too, has Twisted's reducers)
 from twisted.python.components import Componentized
 
-from benchmarks.pairs import callSeconds, ratio
+from benchmarks.pairs import Figure, callSeconds, ratio, shown
 from mktap_compat.freezing import frozen
 
 SIZES = (1_000, 10_000, 100_000)
@@ -50,10 +50,9 @@ def withoutCollector(call: Callable[[], object]) -> Callable[[], float]:
     return measured
 
 
-def measure() -> dict[str, float]:
+def measure() -> dict[str, Figure]:
     """Return the figures."""
-    figures = {}
-    seconds = {}
+    figures: dict[str, Figure] = {}
     for size in SIZES:
         made = application(size)
         raw = pickle.dumps(made, 4)
@@ -65,20 +64,18 @@ def measure() -> dict[str, float]:
         loading = withoutCollector(lambda raw=raw: pickle.loads(raw))
         figures[f"freezing / raw pickle, {size} services"] = ratio(freezing, dumping, rounds)
         figures[f"thawing / raw pickle, {size} services"] = ratio(thawing, loading, rounds)
-        figures[f"bytes per service, {size} services"] = len(tap) / size
-        timed = {"freezing": freezing, "thawing": thawing, "dumping": dumping, "loading": loading}
-        seconds[size] = {what: min(call() for _ in range(3)) / size for what, call in timed.items()}
-    growth = {what: seconds[SIZES[2]][what] / seconds[SIZES[1]][what] for what in seconds[SIZES[2]]}
-    for what, raw in (("freezing", "dumping"), ("thawing", "loading")):
+        figures[f"bytes per service, {size} services"] = Figure(len(tap) / size)
+    for what in ("freezing", "thawing"):
         # memory that no cache holds makes raw pickle slower, too: what we add is to grow no faster
-        figures[f"growth of seconds per service, 10000 to 100000, {what} / raw pickle"] = growth[what] / growth[raw]
-        figures[f"growth of seconds per service, 10000 to 100000, raw pickle {raw}"] = growth[raw]
+        large, small = (figures[f"{what} / raw pickle, {size} services"] for size in (SIZES[2], SIZES[1]))
+        name = f"growth of seconds per service, 10000 to 100000, {what} / raw pickle"
+        figures[name] = Figure(large.value / small.value, large.spread + small.spread)
     return figures
 
 
 def main() -> None:
     """Print the figures as JSON."""
-    print(json.dumps(measure(), indent=2))
+    print(json.dumps(shown(measure()), indent=2))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.pairs import BIN, callSeconds, processSeconds, ratio
+from benchmarks.pairs import BIN, Figure, callSeconds, processSeconds, ratio, shown
 from mktap_compat import migrating
 from mktap_compat.freezing import frozen
 from mktap_compat.migrating import GoneError, Settings
@@ -39,7 +39,7 @@ def genuine(folder: Path) -> list[tuple[bytes, str]]:
     return [(path.read_bytes(), str(path)) for path in sorted(folder.rglob("*")) if path.suffix in endings]
 
 
-def measure(folder: Path = LEGACY) -> dict[str, float]:
+def measure(folder: Path = LEGACY) -> dict[str, Figure]:
     """Return the figures."""
     sys.path.insert(0, str(LEGACY / "apps"))
     old = genuine(folder)
@@ -65,7 +65,7 @@ def main() -> None:
     begin = time.perf_counter()
     taps = [converted(*pair) for pair in genuine(folder)]
     seconds = time.perf_counter() - begin
-    print(json.dumps({**figures, f"seconds for {len(taps)} files": seconds}, indent=2))
+    print(json.dumps({**shown(figures), f"seconds for {len(taps)} files": seconds}, indent=2))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 from twisted.application.service import MultiService, Service
 
 from benchmarks.freezing import application, withoutCollector
-from benchmarks.pairs import BIN, processSeconds, ratio
+from benchmarks.pairs import BIN, Figure, processSeconds, ratio, shown
 from mktap_compat.reading import readTap
 
 LEGACY = Path(__file__).parent.parent / "tests/legacy"
@@ -64,7 +64,7 @@ def services(count: int) -> MultiService:
     return made
 
 
-def compared(what: str, taps: list[bytes], load: Callable[[bytes], object], rounds: int) -> dict[str, float]:
+def compared(what: str, taps: list[bytes], load: Callable[[bytes], object], rounds: int) -> dict[str, Figure]:
     """Return the figures of some taps that are read, loaded, and split into opcodes, all in turns."""
 
     def over(call: Callable[[bytes], object]) -> Callable[[], float]:
@@ -80,7 +80,7 @@ def compared(what: str, taps: list[bytes], load: Callable[[bytes], object], roun
     }
 
 
-def measure() -> dict[str, float]:
+def measure() -> dict[str, Figure]:
     """Return the figures."""
     genuine = [path.read_bytes() for path in sorted(LEGACY.rglob("*.tap"))]
     bare = ["-c", "import twisted.python.usage"]
@@ -97,7 +97,7 @@ def measure() -> dict[str, float]:
 
 def main() -> None:
     """Print the figures as JSON."""
-    print(json.dumps(measure(), indent=2))
+    print(json.dumps(shown(measure()), indent=2))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.pairs import BIN, environment, processSeconds, ratio
+from benchmarks.pairs import BIN, Figure, environment, processSeconds, ratio, shown
 
 GOALS = {
     "mkapp myapp / shortest script that pickles it, CPU": ("at most", 0.75),
@@ -104,7 +104,7 @@ def secondsToAccept(words: Sequence[str | Path], port: int, cwd: Path) -> float:
         server.wait()
 
 
-def measure() -> dict[str, float]:
+def measure() -> dict[str, Figure]:
     """Return the figures; about half a minute."""
     port = freePort()
     arguments = ["--port", f"tcp:{port}:interface=127.0.0.1", "--control", str(freePort())]
@@ -147,7 +147,7 @@ def measure() -> dict[str, float]:
 
 def main() -> None:
     """Print the figures as JSON."""
-    print(json.dumps(measure(), indent=2))
+    print(json.dumps(shown(measure()), indent=2))
 
 
 if __name__ == "__main__":

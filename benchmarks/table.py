@@ -14,6 +14,8 @@ from typing import Any
 
 from twisted.python import usage
 
+from benchmarks.pairs import SURE, Figure, shown
+
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"
 #: The modules of this folder that measure something.
@@ -21,11 +23,11 @@ BENCHMARKS = tuple(
     path.stem for path in sorted(FOLDER.glob("*.py")) if "\ndef measure(" in path.read_text(encoding="utf-8")
 )
 #: How much worse than the kept figure is worth a mark.
-TOLERANCE = 0.10
+TOLERANCE = 0.05
 #: Columns for the names of figures.
 WIDTH = 64
 
-Figures = dict[str, float]
+Figures = dict[str, Figure]
 Goals = dict[str, tuple[str, float]]
 
 
@@ -63,18 +65,22 @@ def lastKept() -> dict[str, Any]:
     return loaded
 
 
-def verdict(name: str, figure: float, goals: Goals, before: Figures) -> tuple[str, str, bool]:
+def verdict(name: str, figure: Figure, goals: Goals, before: Figures) -> tuple[str, str, bool]:
     """Return the goal and how the figure stands to it, the change since the kept run, and whether that is a loss."""
     direction, goal = goals.get(name, ("at most", None))
     if goal is None:
         aim = ""
     else:
-        reached = figure <= goal if direction == "at most" else figure >= goal
+        reached = figure.value <= goal if direction == "at most" else figure.value >= goal
         aim = f"{direction} {goal:g}: {'yes' if reached else 'NO'}"
+    if figure.spread > SURE:
+        return aim, "noise", False
     if name not in before:
         return aim, "", False
-    change = figure / before[name] - 1
-    loss = change > TOLERANCE if direction == "at most" else change < -TOLERANCE
+    change = figure.value / before[name].value - 1
+    # what both runs can be off by is no change
+    unsure = figure.spread + before[name].spread
+    loss = change > max(TOLERANCE, unsure) if direction == "at most" else change < -max(TOLERANCE, unsure)
     return aim, f"{change:+.0%}{' WORSE' if loss else ''}", loss
 
 
@@ -99,7 +105,7 @@ def main(argv: list[str]) -> int:
     versions = ", ".join(f"{name} {number}" for name, number in now["versions"].items())
     rows = [
         f"{now['date']}, {now['machine']}, {versions}",
-        f"{'figure':<{WIDTH}} {'value':>9}  {'goal':<20} since {kept.get('date', 'never')}",
+        f"{'figure':<{WIDTH}} {'value':>9} {'+-':>6}  {'goal':<20} since {kept.get('date', 'never')}",
     ]
     print(*rows, sep="\n")
     figures: dict[str, Figures] = {}
@@ -109,13 +115,17 @@ def main(argv: list[str]) -> int:
         figures[name] = module.measure()
         for key, figure in figures[name].items():
             goals = getattr(module, "GOALS", {})
-            aim, change, loss = verdict(key, figure, goals, kept.get("figures", {}).get(name, {}))
+            before = {key: Figure(**each) for key, each in kept.get("figures", {}).get(name, {}).items()}
+            aim, change, loss = verdict(key, figure, goals, before)
             losses += loss
-            rows.append(f"{key:<{WIDTH}} {figure:>9.3f}  {aim:<20} {change}".rstrip())
+            rows.append(f"{key:<{WIDTH}} {figure.value:>9.3f} {figure.spread:>6.1%}  {aim:<20} {change}".rstrip())
             print(rows[-1], flush=True)
     if options["keep"]:
         target = RESULTS / f"{now['date']}-{platform.system().lower()}-{platform.machine()}.json"
-        target.write_text(json.dumps({**now, "figures": figures}, indent=2) + "\n", encoding="utf-8")
+        target.write_text(
+            json.dumps({**now, "figures": {name: shown(each) for name, each in figures.items()}}, indent=2) + "\n",
+            encoding="utf-8",
+        )
         showKept(rows)
         print(f"kept in {target.relative_to(FOLDER.parent)}")
     return 1 if losses else 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 from pathlib import Path
 
 import pytest
 
 from benchmarks import pairs, table
+from benchmarks.pairs import Figure
 
 GOALS: table.Goals = {"boot": ("at most", 0.95), "throughput": ("at least", 0.9)}
 
@@ -16,17 +18,35 @@ GOALS: table.Goals = {"boot": ("at most", 0.95), "throughput": ("at least", 0.9)
 @pytest.mark.parametrize(
     ("name", "figure", "before", "aim", "change", "loss"),
     [
-        pytest.param("boot", 0.90, {}, "at most 0.95: yes", "", False, id="reached, nothing kept"),
-        pytest.param("boot", 1.00, {"boot": 0.95}, "at most 0.95: NO", "+5%", False, id="missed, little worse"),
-        pytest.param("boot", 1.10, {"boot": 0.90}, "at most 0.95: NO", "+22% WORSE", True, id="much worse"),
-        pytest.param("throughput", 0.95, {"throughput": 1.2}, "at least 0.9: yes", "-21% WORSE", True, id="less"),
-        pytest.param("throughput", 1.3, {"throughput": 1.0}, "at least 0.9: yes", "+30%", False, id="more is better"),
-        pytest.param("size", 130.0, {"size": 100.0}, "", "+30% WORSE", True, id="no goal: smaller is better"),
+        pytest.param("boot", Figure(0.90), None, "at most 0.95: yes", "", False, id="reached, nothing kept"),
+        pytest.param("boot", Figure(1.00), Figure(0.97), "at most 0.95: NO", "+3%", False, id="missed, little worse"),
+        pytest.param("boot", Figure(1.10), Figure(0.90), "at most 0.95: NO", "+22% WORSE", True, id="much worse"),
+        pytest.param("boot", Figure(1.1), Figure(1.02, 0.07), "at most 0.95: NO", "+8%", False, id="unsure before"),
+        pytest.param("boot", Figure(1.1, 0.03), Figure(0.90), "at most 0.95: NO", "noise", False, id="noise"),
+        pytest.param("throughput", Figure(0.95), Figure(1.2), "at least 0.9: yes", "-21% WORSE", True, id="less"),
+        pytest.param("throughput", Figure(1.3), Figure(1.0), "at least 0.9: yes", "+30%", False, id="more is better"),
+        pytest.param("size", Figure(130.0), Figure(100.0), "", "+30% WORSE", True, id="no goal: smaller is better"),
     ],
 )
-def test_verdict(name: str, figure: float, before: dict[str, float], aim: str, change: str, loss: bool) -> None:
-    """A figure is judged by its goal's direction and by the kept figure: over 10% worse is a loss."""
-    assert table.verdict(name, figure, GOALS, before) == (aim, change, loss)
+def test_verdict(name: str, figure: Figure, before: Figure | None, aim: str, change: str, loss: bool) -> None:
+    """A figure is judged by its goal's direction and by the kept figure: 5% worse, beyond all doubt, is a loss."""
+    assert table.verdict(name, figure, GOALS, {name: before} if before else {}) == (aim, change, loss)
+
+
+def test_middleSaysHowSureItIs() -> None:
+    """The middle of values that agree is sure, and that of values all over the place is not."""
+    assert pairs.middle([2.0] * 9) == Figure(2.0, 0.0)
+    assert pairs.middle([1.0, 2.0, 3.0]) == Figure(2.0, 0.5)
+    assert pairs.middle([1.0, *[2.0] * 20, 90.0]) == Figure(2.0, 0.0)
+
+
+def test_ratioGoesOnUntilItIsSure() -> None:
+    """Pairs that differ are measured more often, up to a limit; pairs that agree are not."""
+    turns = itertools.count()
+    assert pairs.ratio(lambda: float(1 + next(turns) % 2), lambda: 1.0, rounds=3, most=9).spread > pairs.SURE
+    assert next(turns) == 10
+    assert pairs.ratio(lambda: float(next(turns) * 0 + 1), lambda: 1.0, rounds=3, most=9) == Figure(1.0, 0.0)
+    assert next(turns) == 15
 
 
 def test_ratioTakesTurns() -> None:
@@ -38,7 +58,7 @@ def test_ratioTakesTurns() -> None:
         asked.append(name)
         return next(values[name])
 
-    assert pairs.ratio(lambda: side("ours"), lambda: side("baseline"), rounds=3) == 1.0
+    assert pairs.ratio(lambda: side("ours"), lambda: side("baseline"), rounds=3, most=3).value == 1.0
     assert sorted(asked[2:4]) == sorted(asked[4:6]) == ["baseline", "ours"]
     assert asked[2:4] != asked[4:6]
 
@@ -68,4 +88,4 @@ def test_keptResultsSayWhere() -> None:
     for path in table.RESULTS.glob("*.json"):
         kept = json.loads(path.read_text(encoding="utf-8"))
         assert {"date", "machine", "versions", "figures"} <= set(kept)
-        assert all(isinstance(figure, (int, float)) for one in kept["figures"].values() for figure in one.values())
+        assert all(Figure(**figure).value > 0 for one in kept["figures"].values() for figure in one.values())

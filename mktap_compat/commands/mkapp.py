@@ -142,12 +142,15 @@ def work(options: Options) -> int:
 def _frozen(options: Options) -> Frozen:
     """Load the tap to add to, if there is one, and freeze what was asked for."""
     from mktap_compat.freezing.watching import Watch
-    from mktap_compat.loading import appending
     from mktap_compat.making import pipeline
     from mktap_compat.tapfile import Recipe
 
     with Watch():
-        before = appending.load(options["append"], options["style"]) if options["append"] else None
+        before = None
+        if options["append"]:
+            from mktap_compat.loading import appending
+
+            before = appending.load(options["append"], options["style"])
         return pipeline.freeze(
             pipeline.Request(
                 recipe=Recipe(options["plugin"], tuple(options["arguments"]), os.getcwd()),
