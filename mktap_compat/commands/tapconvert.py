@@ -16,7 +16,7 @@ from mktap_compat.commands.cli.exits import Status, complain, run, showVersions
 from mktap_compat.commands.cli.inputs import passphrase
 from mktap_compat.errors import TapError
 from mktap_compat.making import conversions
-from mktap_compat.migrating import differing
+from mktap_compat.migrating import reporttree
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.reading import Limits, Tap, readTap
 from mktap_compat.views.visible import visible
@@ -216,7 +216,7 @@ def work(options: Options) -> int:
             options["report"], options["out"] or conversions.named(conversion, options["typeout"]), tap
         )
     if options["diff"]:
-        print(visible(differing.tree(conversion.report), lines=True))
+        print(visible(reporttree.tree(conversion.report), lines=True))
     if options["check"]:
         conversions.rehearse(conversion, options["typeout"])
     if not (options["check"] or options["diff"]):

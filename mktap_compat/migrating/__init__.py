@@ -76,7 +76,7 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
 
 
 def _convert(tap: Tap, settings: Settings) -> Conversion:
-    from mktap_compat.migrating.walking import Migration
+    from mktap_compat.migrating.migration import Migration
 
     # of a tap of today the graph inside
     root: Node = tap.application or tap.root

@@ -6,32 +6,28 @@ import inspect
 from collections.abc import Iterator
 from functools import cache
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.persisted.styles import Versioned
 
-from mktap_compat.migrating import hints
+from mktap_compat.migrating import stringtypes
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import MissingError
 from mktap_compat.migrating.evaluating import resolve
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import SHAPES, Shape
 from mktap_compat.reading.nodes import Dict, Form, Node
-
-if TYPE_CHECKING:
-    from mktap_compat.migrating.walking import Migration
 
 #: built-in types whose contents are handed to ``__new__`` or added afterwards
 _BUILTIN = (dict, list, set, tuple, frozenset, str, bytes, int, float)
 
 
-def reference(dotted: str, path: str, migration: Migration) -> Name:
+def reference(dotted: str, path: str) -> Name:
     """
     Return a reference to a trusted class or function.
 
     :param dotted: its dotted name.
     :param path: where the tap refers to it.
-    :param migration: the walk.
     :return: the name.
     :raise MissingError: if it cannot be imported.
     """
@@ -104,13 +100,13 @@ def _shapes(cls: type) -> tuple[Shape, ...]:
 
 
 @cache
-def _hints(cls: type) -> dict[str, hints.Hint]:
+def _hints(cls: type) -> dict[str, stringtypes.Hint]:
     """Return what is known about the attributes of a class."""
-    found: dict[str, hints.Hint] = {}
+    found: dict[str, stringtypes.Hint] = {}
     for shape in reversed(_shapes(cls)):
         found.update(shape.hints)
     # defaults on Twisted's own classes say little about Python 2, annotations on the user's say all
-    mine = hints.ofClass(cls)
+    mine = stringtypes.ofClass(cls)
     found.update((name, hint) for name, hint in mine.items() if name not in found or name in _annotated(cls))
     return found
 
@@ -135,7 +131,7 @@ def _contents(old: Old, cls: type) -> list[Value]:
     return [old.argument(index) for index in range(len(old.node.args))]
 
 
-def _setState(old: Old, new: Construction, known: dict[str, hints.Hint]) -> None:
+def _setState(old: Old, new: Construction, known: dict[str, stringtypes.Hint]) -> None:
     """Hand the state to the class's own ``__setstate__``."""
     for index, state in enumerate(old.node.states):
         if isinstance(state, Dict):
@@ -146,7 +142,7 @@ def _setState(old: Old, new: Construction, known: dict[str, hints.Hint]) -> None
             break
 
 
-def _setAttributes(old: Old, new: Construction, cls: type, known: dict[str, hints.Hint]) -> None:
+def _setAttributes(old: Old, new: Construction, cls: type, known: dict[str, stringtypes.Hint]) -> None:
     used = _usedNames(cls)
     for name in old.names():
         if name.endswith(".persistenceVersion"):
@@ -192,7 +188,7 @@ def _fill(old: Old, new: Construction, shape: Shape) -> None:
             new.set(name, old.fill(name, filled))
 
 
-def _items(old: Old, new: Construction, known: dict[str, hints.Hint]) -> None:
+def _items(old: Old, new: Construction, known: dict[str, stringtypes.Hint]) -> None:
     """Add what was in a subclass of list or dict."""
     node = old.node
     pairs: list[tuple[Node, Node]] = list(node.pairs)

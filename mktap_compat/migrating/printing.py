@@ -10,8 +10,8 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Call, Construction, Method, Name, Set, Value
 from mktap_compat.migrating.layout import Expression, Group, Pieces, flat, lay
-from mktap_compat.migrating.naming import Names
 from mktap_compat.migrating.planning import CONTAINERS, Fill, Make, Step, operands, parts, plan
+from mktap_compat.migrating.variables import Names
 
 #: the longest an object may be that is written where it is used
 INLINE = 90

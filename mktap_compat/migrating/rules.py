@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from mktap_compat.migrating.constructions import Construction, Value
-from mktap_compat.migrating.hints import Hint
+from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.stringtypes import Hint
 
-if TYPE_CHECKING:
-    from mktap_compat.migrating.old import Old
-
-Rule = Callable[["Old"], Value]
+Rule = Callable[[Old], Value]
 RuleT = TypeVar("RuleT", bound=Rule)
 
 
@@ -50,7 +48,7 @@ def rule(*names: str) -> Callable[[RuleT], RuleT]:
     Make a function the rule for instances of old classes, or for calls of old functions.
 
     :param names: their dotted names as the files spell them.
-    :return: a decorator for a function that takes an :class:`~mktap_compat.migrating.old.Old` and returns a value.
+    :return: a decorator for a function of an :class:`~mktap_compat.migrating.oldobject.Old` that returns a value.
     :raise ValueError: if a name has a rule.
     """
 

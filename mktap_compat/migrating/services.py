@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import GoneError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.reading.nodes import Constant, Global, List, Node, Object, Sequence, Tuple, nameOf
 
 

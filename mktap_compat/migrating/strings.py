@@ -5,9 +5,9 @@ from __future__ import annotations
 import typing
 from dataclasses import dataclass
 
-from mktap_compat.migrating import hints
-from mktap_compat.migrating.hints import Hint
+from mktap_compat.migrating import stringtypes
 from mktap_compat.migrating.settings import Settings
+from mktap_compat.migrating.stringtypes import Hint
 from mktap_compat.reading.nodes import Bytes, Text
 
 
@@ -39,7 +39,7 @@ def decide(node: Text | Bytes, hint: Hint, settings: Settings, sibling: bool = F
     :param sibling: whether the same attribute of another object of the class has bytes over 127.
     :return: the decision.
     """
-    known = hints.scalar(hint)
+    known = stringtypes.scalar(hint)
     why = ""
     value: str | bytes = node.value
     if isinstance(node, Text):
@@ -51,7 +51,7 @@ def decide(node: Text | Bytes, hint: Hint, settings: Settings, sibling: bool = F
             why = "ASCII, and nothing says that it is bytes"
     elif known is None and node.legacy and node.value.isascii():
         why = "ASCII, but this attribute holds bytes over 127 elsewhere"
-    moved = _move(value, settings, hint is hints.Command)
+    moved = _move(value, settings, hint is stringtypes.Command)
     if moved != value:
         return Decision(moved, why, value)
     return Decision(value, why)

@@ -7,7 +7,7 @@ from typing import Any
 from mktap_compat import migrating
 from mktap_compat.migrating import Conversion, Settings
 from mktap_compat.migrating.constructions import Construction, Value
-from mktap_compat.migrating.walking import Migration
+from mktap_compat.migrating.migration import Migration
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import (
     Bytes,

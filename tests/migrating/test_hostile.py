@@ -9,7 +9,7 @@ from twisted.application.service import IServiceCollection
 
 from mktap_compat.errors import TapError
 from mktap_compat.migrating import Conversion, MigrationError, printTac
-from mktap_compat.migrating.naming import Names
+from mktap_compat.migrating.variables import Names
 from mktap_compat.reading.nodes import Dict, Form, Object, Persistent, Tuple
 
 from .olden import application, called, convert, name, node, old, server

@@ -6,10 +6,10 @@ from typing import Annotated, Any, NewType
 
 import pytest
 
-from mktap_compat.migrating import hints
-from mktap_compat.migrating.hints import Deep
+from mktap_compat.migrating import stringtypes
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.migrating.strings import decide, describe
+from mktap_compat.migrating.stringtypes import Deep
 from mktap_compat.reading.nodes import Bytes, Text
 
 ASCII = Bytes(0, b"plain", legacy=True)
@@ -74,7 +74,7 @@ def test_pathsInCommandsMove() -> None:
     """In a command line, paths move wherever they stand."""
     settings = Settings(paths=(("/srv/old", "/new"),))
     command = Bytes(0, b"echo $$ >/srv/old/pid; cat '/srv/old' /srv/older", legacy=True)
-    assert decide(command, hints.Command, settings).value == "echo $$ >/new/pid; cat '/new' /srv/older"
+    assert decide(command, stringtypes.Command, settings).value == "echo $$ >/new/pid; cat '/new' /srv/older"
     assert decide(command, str, settings).moved is None
 
 
@@ -98,20 +98,20 @@ Line = NewType("Line", bytes)
 )
 def test_scalar(hint: Any, kind: type | None) -> None:
     """A hint says text, bytes, or nothing."""
-    assert hints.scalar(hint) is kind
+    assert stringtypes.scalar(hint) is kind
 
 
 def test_containers() -> None:
     """Hints of containers say what their items, keys and values are."""
-    assert hints.item(list[bytes]) is bytes
-    assert hints.item(tuple[int, str], 1) is str
-    assert hints.item(tuple[int, str], 2) is Any
-    assert hints.item(tuple[str, ...], 5) is str
-    assert hints.key(dict[bytes, str] | None) is bytes
-    assert hints.value(dict[bytes, str]) is str
-    assert hints.value(Any) is Any
+    assert stringtypes.item(list[bytes]) is bytes
+    assert stringtypes.item(tuple[int, str], 1) is str
+    assert stringtypes.item(tuple[int, str], 2) is Any
+    assert stringtypes.item(tuple[str, ...], 5) is str
+    assert stringtypes.key(dict[bytes, str] | None) is bytes
+    assert stringtypes.value(dict[bytes, str]) is str
+    assert stringtypes.value(Any) is Any
     deep = Deep(str)
-    assert hints.item(deep) is hints.key(deep) is hints.value(deep) is deep
+    assert stringtypes.item(deep) is stringtypes.key(deep) is stringtypes.value(deep) is deep
 
 
 class Port:
@@ -125,7 +125,7 @@ class Port:
 
 def test_ofClass() -> None:
     """A class's annotations count, then the types of its defaults; what cannot be understood is left out."""
-    found = hints.ofClass(Port)
+    found = stringtypes.ofClass(Port)
     assert found["line"] is bytes
     assert found["greeting"] is bytes
     assert "broken" not in found

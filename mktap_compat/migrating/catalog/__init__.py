@@ -4,7 +4,7 @@ The catalog: how each class that old taps hold is made today. One rule, one plac
 A rule looks at an old object and returns the construction of today's; it never calls or imports anything of Twisted::
 
     from mktap_compat.migrating.constructions import Construction
-    from mktap_compat.migrating.old import Old
+    from mktap_compat.migrating.oldobject import Old
     from mktap_compat.migrating.rules import rule
 
     @rule("twisted.web.static.Data")

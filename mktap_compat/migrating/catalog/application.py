@@ -8,7 +8,7 @@ from twisted.internet.endpoints import quoteStringArgument
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import MigrationError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
 from mktap_compat.migrating.services import addChildren, hintFor, named

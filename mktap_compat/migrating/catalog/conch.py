@@ -7,7 +7,7 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.errors import MissingError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import gone, rule, same, shape
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import renamed, rule, same, shape
 from mktap_compat.reading.nodes import Dict, Node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 
 REACTOR = Name("twisted.internet.reactor")

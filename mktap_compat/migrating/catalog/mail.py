@@ -6,7 +6,7 @@ from typing import Any
 
 from mktap_compat.migrating.catalog.cred import checkersOf
 from mktap_compat.migrating.constructions import Construction, Method, Name, Value
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.migrating.services import addChildren, named

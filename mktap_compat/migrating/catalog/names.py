@@ -7,7 +7,7 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import MigrationError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.migrating.services import named
 from mktap_compat.reading.nodes import Object

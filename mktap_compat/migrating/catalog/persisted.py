@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Method, Name, Value
 from mktap_compat.migrating.errors import MigrationError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import rule, shape
 
 _DIRDBM = "twisted.persisted.dirdbm.DirDBM"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Name
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import rule, same, shape
 from mktap_compat.reading.nodes import Object

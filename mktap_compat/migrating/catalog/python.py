@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dates
 
-from mktap_compat.migrating import hints
+from mktap_compat.migrating import stringtypes
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import MigrationError
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import renamed, rule, same, shape
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Node, Sequence, Tuple
 
@@ -88,7 +88,7 @@ def deque(old: Old) -> Construction:
 def _items(old: Old, nodes: list[Node]) -> list[Value]:
     """Convert items as those of the attribute that the container is in."""
     place = (old.place[0], f"{old.place[1]}[]")
-    hint = hints.item(old.hint)
+    hint = stringtypes.item(old.hint)
     return [old.migration.convert(node, f"{old.path}[{index}]", hint, place) for index, node in enumerate(nodes)]
 
 

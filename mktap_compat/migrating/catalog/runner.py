@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Value
-from mktap_compat.migrating.hints import Command
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import rule, same, shape
 from mktap_compat.migrating.services import named
+from mktap_compat.migrating.stringtypes import Command
 from mktap_compat.reading.nodes import Dict
 
 _LIMITS = {"threshold": 1, "killTime": 5, "minRestartDelay": 1, "maxRestartDelay": 3600}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
 from mktap_compat.reading.nodes import Dict, Global, nameOf
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mktap_compat.migrating.constructions import Construction
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import gone, rule, same, shape
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old
 
 #: Today's dotted names, and the module here that has a class of the same name which does it right.
 REPAIRS = {

@@ -9,21 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from mktap_compat import trust
-from mktap_compat.migrating import catalog, hints, instances
+from mktap_compat.migrating import catalog, instances, stringtypes
+from mktap_compat.migrating.binarystrings import binaryPlaces
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedError
-from mktap_compat.migrating.hints import Deep, Hint
-from mktap_compat.migrating.old import Old
+from mktap_compat.migrating.oldobject import Old, Place
 from mktap_compat.migrating.repairs import FAULTS, REPAIRS, repairedName
 from mktap_compat.migrating.report import Report
 from mktap_compat.migrating.rules import GONE, REFERENCES, RULES, knows
 from mktap_compat.migrating.settings import Settings
-from mktap_compat.migrating.siblings import binaryPlaces
 from mktap_compat.migrating.strings import decide, describe
+from mktap_compat.migrating.stringtypes import Deep, Hint
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, FrozenSet, Global, List, Node, Object, Set, Text, Tuple
-
-#: where a string is, for what other objects of the class have there: the class, the attribute and steps in it
-Place = tuple[str, str]
 
 
 class Migration:
@@ -171,7 +168,7 @@ class Migration:
         if dotted in GONE:
             raise self.refuse(dotted, path)
         if self.settings.trusts(dotted):
-            return instances.reference(dotted, path, self)
+            return instances.reference(dotted, path)
         raise self._untrusted(dotted, path)
 
     def _string(self, node: Text | Bytes, path: str, hint: Hint, place: Place) -> str | bytes:
@@ -201,9 +198,9 @@ class Migration:
             self._converted[id(node)] = pairs
             keys, values = (place[0], f"{place[1]}{{}}"), (place[0], f"{place[1]}[]")
             for key, item in node.pairs:
-                newKey = self.convert(key, f"{path}.<key>", hints.key(hint), keys)
+                newKey = self.convert(key, f"{path}.<key>", stringtypes.key(hint), keys)
                 try:
-                    pairs[newKey] = self.convert(item, f"{path}[{newKey!r}]", hints.value(hint), values)
+                    pairs[newKey] = self.convert(item, f"{path}[{newKey!r}]", stringtypes.value(hint), values)
                 except TypeError as error:
                     raise MigrationError(f"{path}: a key cannot be a key today: {error}") from error
             return pairs
@@ -214,7 +211,7 @@ class Migration:
             self._converted[id(node)] = items
         for index, item in enumerate(node.items):
             inside = (place[0], f"{place[1]}[{index if isinstance(node, Tuple) else ''}]")
-            items.append(self.convert(item, f"{path}[{index}]", hints.item(hint, index), inside))
+            items.append(self.convert(item, f"{path}[{index}]", stringtypes.item(hint, index), inside))
         if isinstance(node, List):
             return items
         kinds: dict[type, Any] = {Tuple: tuple, Set: set, FrozenSet: frozenset}

@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
 
 from mktap_compat.migrating.constructions import Construction, Value
-from mktap_compat.migrating.errors import MigrationError
-from mktap_compat.migrating.hints import Hint
+from mktap_compat.migrating.errors import GoneError, MigrationError
+from mktap_compat.migrating.report import Report
+from mktap_compat.migrating.settings import Settings
+from mktap_compat.migrating.stringtypes import Hint
 from mktap_compat.reading.nodes import Constant, Node, Object
 
-if TYPE_CHECKING:
-    from mktap_compat.migrating.walking import Migration
+#: where a string is, for what other objects of the class have there: the class, the attribute and steps in it
+Place = tuple[str, str]
 
-_MISSING: Any = object()
+
+class Walk(Protocol):
+    """
+    What a rule may ask of the conversion under way; :class:`mktap_compat.migrating.migration.Migration` is one.
+
+    :ivar settings: what the user decided.
+    :ivar report: what was decided so far.
+    :ivar extra: services that the new application needs besides the old ones.
+    :ivar heeded: which of the user's decisions met something.
+    :ivar companions: files to write beside the tap: a function that gives the bytes, by path.
+    """
+
+    settings: Settings
+    report: Report
+    extra: list[Construction]
+    heeded: set[str]
+    companions: dict[Path, Any]
+
+    def convert(self, node: Node, path: str, hint: Hint = Any, place: Place = ("", "")) -> Value:
+        """Convert a node, once."""
+
+    def became(self, node: Node, value: Value) -> None:
+        """Say what a node becomes before the walk comes to it."""
+
+    def reference(self, dotted: str, path: str) -> Value:
+        """Return a reference to a class, function or module that a tap names."""
+
+    def port(self, number: Any, path: str, what: str) -> Any:
+        """Return where an old port is now."""
+
+    def isGone(self, dotted: str) -> bool:
+        """Tell whether a class exists no more."""
+
+    def within(self, service: str) -> AbstractContextManager[None]:
+        """Say that what is converted inside is part of a service."""
+
+    def refuse(self, dotted: str, path: str) -> GoneError:
+        """Return the error for a class that is gone."""
 
 
 class Old:
@@ -36,9 +77,9 @@ class Old:
         dotted: str,
         path: str,
         new: Construction,
-        migration: Migration,
+        migration: Walk,
         hint: Hint = Any,
-        place: tuple[str, str] = ("", ""),
+        place: Place = ("", ""),
     ) -> None:
         self.node = node
         self.dotted = dotted

@@ -9,7 +9,7 @@ from twisted.application.service import IProcess, IService, IServiceCollection
 
 from mktap_compat.migrating import GoneError, MigrationError, evaluate
 from mktap_compat.migrating.constructions import Construction
-from mktap_compat.migrating.differing import tree
+from mktap_compat.migrating.reporttree import tree
 from mktap_compat.migrating.rules import GONE, RULES, knows, rule
 
 from .olden import application, called, convert, made, node, old, said, server, tap, walk
