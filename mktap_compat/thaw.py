@@ -33,6 +33,7 @@ ELSEWHERE = {
     "FTP": f"{_REPAIRS}.ftp",
     "FileAlias": f"{_REPAIRS}.alias",
     "FilePasswordDB": f"{_REPAIRS}.checkers",
+    "Forbidden": "mktap_compat.migrating.closed",
     "IRCFactory": f"{_REPAIRS}.irc",
     "IRCUser": f"{_REPAIRS}.irc",
     "InMemoryUsernamePasswordDatabaseDontUse": f"{_REPAIRS}.checkers",

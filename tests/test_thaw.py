@@ -16,8 +16,8 @@ from mktap_compat.trust.substitutes import OURS
 CALLS = "cell contextFactory endpoint fillCell fillFunction function method now reactor thaw threadPool"
 CLASSES = """
     AddressAlias AliasGroup AliasUpdater ConchFactory Daytime DefaultOpenSSLContextFactory DirDBM DomainQueuer FTP
-    FileAlias FilePasswordDB IRCFactory IRCUser InMemoryUsernamePasswordDatabaseDontUse MXCalculator MaildirDirdbmDomain
-    MailService POP3Factory Process ProcessAlias ProcessMonitor Queue SOCKSv4 SOCKSv4Factory Shelf
+    FileAlias FilePasswordDB Forbidden IRCFactory IRCUser InMemoryUsernamePasswordDatabaseDontUse MXCalculator
+    MaildirDirdbmDomain MailService POP3Factory Process ProcessAlias ProcessMonitor Queue SOCKSv4 SOCKSv4Factory Shelf
     SmartHostESMTPRelayingManager SmartHostSMTPRelayingManager ThreadPoolService UnixSSHRealm VirtualPOP3 Zone
 """
 

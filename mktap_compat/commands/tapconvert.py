@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from mktap_compat.commands.cli.inputs import passphrase
 from mktap_compat.errors import TapError
 from mktap_compat.making import conversions
 from mktap_compat.migrating import reporttree
+from mktap_compat.migrating.report import Entry, Report
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.reading import Limits, Tap, readTap
 from mktap_compat.views.visible import visible
@@ -24,6 +26,8 @@ from mktap_compat.views.visible import visible
 COMMAND = "tapconvert"
 TYPES_IN = ("guess", "python", "pickle", "xml", "source")
 TYPES_OUT = ("pickle", "source", "tac", "recipe")
+#: lost attributes that are told one by one
+MOST = 10
 _BY_ENDING = {".tap": "pickle", ".tas": "source", ".tac": "tac", ".py": "tac"}
 
 
@@ -54,6 +58,7 @@ class Options(usage.Options):
         ["check", None, "Write nothing; exit with 1 if the conversion would not be complete."],
         ["diff", None, "Write nothing; show what would change."],
         ["force", None, "Replace the output if it exists."],
+        ["quiet", "q", "Say nothing when all went well."],
     ]
     compData = usage.Completions(
         descriptions={"in": "tap to read", "out": "file to write"},
@@ -75,6 +80,7 @@ class Options(usage.Options):
         self.textual: set[str] = set()
         self.trusted: set[str] = set()
         self.dropped: list[str] = []
+        self.served: set[str] = set()
 
     def opt_map_path(self, pair: str) -> None:
         """Move a path and everything below it: OLD=NEW. May be repeated."""
@@ -107,6 +113,10 @@ class Options(usage.Options):
     def opt_drop(self, service: str) -> None:
         """Leave out a service: its name, its place as services[0], or a class it needs. May be repeated."""
         self.dropped.append(service)
+
+    def opt_serve_source(self, ending: str) -> None:
+        """Send files such as .php as they are, source and all, though what ran them is gone. May be repeated."""
+        self.served.add(ending if ending.startswith(".") else f".{ending}")
 
     def opt_version(self) -> None:
         """Show the versions of mktap-compat and Twisted."""
@@ -144,6 +154,7 @@ class Options(usage.Options):
             textual=frozenset(self.textual),
             trusted=frozenset(self.trusted),
             dropped=tuple(self.dropped),
+            served=frozenset(self.served),
             output=Path(out).absolute() if out not in (None, "-") else None,
         )
 
@@ -202,35 +213,89 @@ def work(options: Options) -> int:
         )
     tap = read(options)
     if options["typeout"] == "recipe" or (tap.header is not None and options["typeout"] != "tac"):
-        recipe = conversions.recipe(tap, options["typeout"])
-        if not (options["check"] or options["diff"]):
-            conversions.write(options["out"], recipe, options["force"], "tap", tap)
-            if conversions.carriesState(tap):
-                complain(COMMAND, f"{tap.name}: the state that its server had saved is not in the recipe")
-        return Status.DONE
+        return _rewrite(options, tap)
     conversion = migrating.convert(tap, options.settings())
-    for attribute in sorted((options.binary | options.textual) - conversion.heeded):
-        complain(COMMAND, f"{tap.name}: {attribute}: not in this tap, so --bytes or --text of it changes nothing")
+    if conversion.unmet:
+        raise TapError(f"{tap.name}: {conversion.unmet[0]}; tapinspect --all shows those there are")
+    target = options["out"] or conversions.named(conversion, options["typeout"])
     if options["report"]:
-        conversions.refuseReport(
-            options["report"], options["out"] or conversions.named(conversion, options["typeout"]), tap
-        )
+        conversions.refuseReport(options["report"], target, tap)
     if options["diff"]:
         print(visible(reporttree.tree(conversion.report), lines=True))
     if options["check"]:
         conversions.rehearse(conversion, options["typeout"])
-    if not (options["check"] or options["diff"]):
-        made = conversions.finish(conversion, options["typeout"], options["out"], options["force"], tap)
-        for path in made:
-            complain(COMMAND, f"made {path}, which only its owner can read; keep it where it is")
+    writes = not (options["check"] or options["diff"])
+    made = conversions.finish(conversion, options["typeout"], options["out"], options["force"], tap) if writes else []
+    for line in warnings(conversion.report):
+        complain(COMMAND, f"{tap.name}: {line}")
+    for path in made:
+        complain(COMMAND, f"made {path}, which only its owner can read; keep it where it is")
     if options["report"]:
         report = json.dumps(conversion.report.asData(), indent=1, ensure_ascii=False) + "\n"
         conversions.write(options["report"], report.encode(errors="backslashreplace"), True, "json", tap)
+    if writes:
+        _tell(options, target, summary(conversion.report))
     if options["check"] and not conversion.report.complete:
-        left = ", ".join(entry.path for entry in conversion.report.of("left out"))
-        complain(COMMAND, f"{tap.name}: not complete: {left} left out")
+        complain(COMMAND, f"{tap.name}: not complete")
         return Status.FAILED
     return Status.DONE
+
+
+def _rewrite(options: Options, tap: Tap) -> int:
+    """Write a tap of today in another style, or its recipe alone."""
+    if unmet := options.settings().unmet(()):
+        option = unmet[0].partition(":")[0]
+        raise TapError(f"{tap.name}: {option} is for taps of 2001 to 2011; this one is of today: make it anew")
+    kind = options["typeout"]
+    data = conversions.recipe(tap) if kind == "recipe" else conversions.repacked(tap, kind)
+    if options["check"] or options["diff"]:
+        return Status.DONE
+    target = conversions.write(options["out"], data, options["force"], conversions.ENDINGS[kind], tap)
+    held = []
+    if conversions.carriesState(tap):
+        held.append("without the state that its server had saved" if kind == "recipe" else "with its saved state")
+    _tell(options, target, held)
+    return Status.DONE
+
+
+def _tell(options: Options, target: str, words: Sequence[str]) -> None:
+    """Say in one line what was written, what is not in it, and how to run it."""
+    if not options["quiet"]:
+        name, run = ("standard output", "FILE") if target == "-" else (target, shlex.quote(target))
+        said = ", ".join([f"wrote {name}", *words])
+        complain(COMMAND, f"{said}; run it with: twistd {conversions.RUNS[options['typeout']]} {run}")
+
+
+def warnings(report: Report) -> Iterator[str]:
+    """
+    Yield what a person has to know of a conversion, one line each, most dangerous first.
+
+    :param report: what was decided.
+    """
+    shut: dict[str, list[Entry]] = {}
+    for entry in report.of("closed"):
+        shut.setdefault(entry.path.rpartition("[")[2].strip("']"), []).append(entry)
+    for ending, entries in shut.items():
+        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+        yield (
+            f"{ending} files are 403 Forbidden now, for {entries[0].what.rpartition('.')[2]}, which ran them, is gone "
+            f"({entries[0].path.partition('.processors')[0]}{more}); --serve-source {ending} would send their source"
+        )
+    lost = list(report.of("lost"))
+    for entry in lost[:MOST]:
+        yield f"{entry.path}: {entry.what} is lost: {entry.why}"
+    if len(lost) > MOST:
+        yield f"{len(lost) - MOST} more attributes are lost: --report FILE lists them"
+    for entry in report.of("left out"):
+        yield f"{entry.path}: {entry.what} is left out"
+
+
+def summary(report: Report) -> list[str]:
+    """Return what is not in the new file as it was in the old one, in a few words each."""
+    dropped = len(list(report.of("dropped")))
+    if not dropped:
+        return []
+    return [f"without {dropped} {'attribute' if dropped == 1 else 'attributes'} that nothing needs today"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,11 +12,13 @@ from mktap_compat import migrating, tapfile
 from mktap_compat.errors import TapError
 from mktap_compat.freezing.frozen import freeze
 from mktap_compat.reading import Tap
-from mktap_compat.reading.nodes import Bytes, Constant, Dict, List, Node, Text, Tuple
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, List, Node, Object, Text, Tuple
 from mktap_compat.tapfile import source
 
 #: endings of files by type
 ENDINGS = {"pickle": "tap", "source": "tas", "tac": "tac", "recipe": "tap"}
+#: twistd's option that runs a file, by type
+RUNS = {"pickle": "-f", "source": "-s", "tac": "-y", "recipe": "-f"}
 
 
 def convert(tap: Tap, kind: str = "pickle", trusted: Collection[str] = ()) -> bytes:
@@ -129,7 +131,7 @@ def refuse(target: str, force: bool, tap: Tap) -> None:
         raise TapError(f"{target}: there is no folder {os.path.dirname(target)}; make it first")
 
 
-def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> None:
+def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> str:
     """
     Write a complete file.
 
@@ -138,6 +140,7 @@ def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> N
     :param force: whether an existing file may be replaced.
     :param ending: of the file, if ``out`` is ``None``.
     :param tap: the input.
+    :return: the file, or ``-``.
     :raise TapError: if it cannot be written.
     """
     target = out or f"{os.path.splitext(os.path.basename(tap.name))[0]}.{ending}"
@@ -146,20 +149,40 @@ def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> N
             raise TapError("a tap is not for a terminal; redirect standard output, or name a file with --out")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
+        return target
     refuse(target, force, tap)
     # a tap may hold passwords
     tapfile.writeSafely(target, data, mode=0o600 if ending in ("tap", "tas", "tac") else 0o666, replace=force)
+    return target
 
 
-def recipe(tap: Tap, kind: str) -> bytes:
+def repacked(tap: Tap, kind: str) -> bytes:
+    """
+    Return a tap of today in another style, with all that it holds: its command lines, its graph, its saved state.
+
+    :param tap: the input.
+    :param kind: ``"pickle"`` or ``"source"``.
+    :return: the bytes of the other style.
+    :raise TapError: if it is of that style already.
+    """
+    if kind == tap.style:
+        raise TapError(
+            f"{tap.name}: is a tap of today already, which twistd {RUNS[kind]} runs; --typeout "
+            f"{'pickle' if kind == 'source' else 'source'} writes it in another style, tac prints it, recipe drops its "
+            "graph"
+        )
+    assert isinstance(tap.root, Object)
+    header, graph = map(plain, tap.root.args)
+    return source.pack(header, graph) if kind == "source" else tapfile.pack(header, graph)
+
+
+def recipe(tap: Tap) -> bytes:
     """
     Return a tap of today as a recipe, without its graph and the state in it: the way out when versions differ.
 
     :param tap: the input.
-    :param kind: what was asked for.
     :return: the bytes of a tap.
-    :raise TapError: if there is no recipe in it, or if something else was asked for.
+    :raise TapError: if there is no recipe in it.
     """
     if tap.header is None:
         raise TapError(
@@ -167,11 +190,6 @@ def recipe(tap: Tap, kind: str) -> bytes:
             "convert it with --typeout pickle or tac"
         )
     header: dict[str, Any] = plain(tap.header)
-    if kind != "recipe":
-        raise TapError(
-            f"{tap.name}: is a tap of today, which twistd -f runs; "
-            "--typeout tac prints it, --typeout recipe drops its graph"
-        )
     if not header.get("services"):
         raise TapError(f"{tap.name}: nobody knows the command line that made it; it holds no recipe")
     return tapfile.pack({**header, "shutdown": False}, None)

@@ -43,15 +43,15 @@ class Conversion:
     :ivar application: how the application is made today.
     :ivar name: its name.
     :ivar report: every decision.
-    :ivar heeded: which of the user's decisions about services and attributes met something.
     :ivar companions: files that the new application needs beside it, as host keys: what makes their bytes, by path.
+    :ivar unmet: the user's decisions that are about nothing in the tap, as options are written, each with a reason.
     """
 
     application: Construction
     name: str
     report: Report
-    heeded: frozenset[str]
     companions: dict[Path, Callable[[], bytes]]
+    unmet: tuple[str, ...]
 
 
 def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
@@ -70,7 +70,8 @@ def convert(tap: Tap, settings: Settings | None = None) -> Conversion:
     """
     settings = settings or Settings()
     if tap.application is None:
-        raise MigrationError(f"{tap.name}: holds the command line of mkapp and no objects; twistd -f runs it")
+        run = "-s" if tap.style == "source" else "-f"
+        raise MigrationError(f"{tap.name}: holds the command line of mkapp and no objects; twistd {run} runs it")
     with uncollected():
         return _convert(tap, settings)
 
@@ -90,17 +91,11 @@ def _convert(tap: Tap, settings: Settings) -> Conversion:
         raise
     if not isinstance(application, Construction) or application.hint != "application":
         raise MigrationError(f"{tap.name}: holds no Application, but {_described(root)}")
-    for drop in settings.dropped:
-        if drop not in migration.heeded:
-            raise MigrationError(
-                f"{tap.name}: --drop {drop}: there is no such service; tapinspect shows those there are"
-            )
     _vouch(tap, settings, migration.visited)
     for service in migration.extra:
         application.callOn(service, "setServiceParent", application)
-    return Conversion(
-        application, str(application.args[0]), migration.report, frozenset(migration.heeded), migration.companions
-    )
+    unmet = tuple(settings.unmet(migration.heeded))
+    return Conversion(application, str(application.args[0]), migration.report, migration.companions, unmet)
 
 
 def _vouch(tap: Tap, settings: Settings, visited: set[int]) -> None:

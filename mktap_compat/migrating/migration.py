@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mktap_compat import trust
-from mktap_compat.migrating import catalog, instances, stringtypes
+from mktap_compat.migrating import catalog, instances, overrides, stringtypes
 from mktap_compat.migrating.binarystrings import binaryPlaces
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedError
 from mktap_compat.migrating.oldobject import Old, Place
 from mktap_compat.migrating.repairs import FAULTS, REPAIRS, repairedName
 from mktap_compat.migrating.report import Report
-from mktap_compat.migrating.rules import GONE, REFERENCES, RULES, knows
+from mktap_compat.migrating.rules import CLOSED, FORBIDDEN, GONE, REFERENCES, RULES, knows
 from mktap_compat.migrating.settings import Settings
-from mktap_compat.migrating.strings import decide, describe
+from mktap_compat.migrating.strings import decide, describe, moved
 from mktap_compat.migrating.stringtypes import Deep, Hint
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, FrozenSet, Global, List, Node, Object, Set, Text, Tuple
 
@@ -31,7 +32,7 @@ class Migration:
     :ivar report: what was decided so far.
     :ivar extra: services that the new application needs besides the old ones, as a thread pool's.
     :ivar visited: offsets of the nodes that were converted.
-    :ivar heeded: which services to drop, and which attributes to take as bytes or text, the tap really has.
+    :ivar heeded: which of the user's decisions met something, as options are written.
     :ivar companions: files to write beside the tap: a function that gives the bytes, by path.
     """
 
@@ -94,6 +95,8 @@ class Migration:
     def port(self, number: Any, path: str, what: str) -> Any:
         """Return where an old port is now, and report it if it moved."""
         moved = self.settings.ports.get(number, number)
+        if number in self.settings.ports:
+            self.heeded.add(f"--map-port {number}={moved}")
         if moved != number:
             self.report.add("moved", path, what, str(moved), f"was port {number}")
         return moved
@@ -116,7 +119,7 @@ class Migration:
         return GoneError(dotted, path, self._services[-1] if self._services else "", GONE[dotted])
 
     def _object(self, node: Object, path: str, hint: Hint, place: Place) -> Value:
-        dotted = self.settings.rename(node.dotted)
+        dotted = self._renamed(node.dotted)
         new = Construction("")
         new.path = path
         old = Old(node, dotted, path, new, self, hint, place)
@@ -137,6 +140,9 @@ class Migration:
                 f"{path}: no release of {dotted} wrote such a state, the file is damaged "
                 f"({type(error).__name__}: {error})"
             ) from error
+        old.ignore("numPorts")
+        if apply is not instances.convert and isinstance(value, Construction) and (value is new or not value.path):
+            overrides.keep(old, value)
         self._busy.discard(id(node))
         old.finish()
         if value is new or (isinstance(value, Construction) and not value.path):
@@ -159,7 +165,9 @@ class Migration:
         :return: today's name.
         :raise MigrationError: if it is gone, or if neither the catalog nor the user vouches for it.
         """
-        dotted = self.settings.rename(dotted)
+        dotted = self._renamed(dotted)
+        if dotted in CLOSED:
+            return FORBIDDEN
         if dotted in REFERENCES:
             today = repairedName(REFERENCES[dotted])
             if today != REFERENCES[dotted]:
@@ -178,17 +186,32 @@ class Migration:
             kind = "text" if isinstance(decision.value, str) else "bytes"
             self.report.add("guessed", path, what, f"{kind} {describe(decision.value)}", decision.why)
         if decision.moved is not None:
+            self._heedPaths(decision.moved, hint)
             self.report.add("moved", path, what, describe(decision.value), f"was {describe(decision.moved)}")
         return decision.value
+
+    def _renamed(self, dotted: str) -> str:
+        """Return the name that the user gave an old dotted name."""
+        old = self.settings.renaming(dotted)
+        if old is not None:
+            self.heeded.add(f"--rename {old}={self.settings.renames[old]}")
+        return self.settings.rename(dotted)
+
+    def _heedPaths(self, value: str | bytes, hint: Hint) -> None:
+        """Note which paths the user moved in a string."""
+        for pair in self.settings.paths:
+            alone = replace(self.settings, paths=(pair,))
+            if moved(value, alone, hint is stringtypes.Command) != value:
+                self.heeded.add("--map-path {}={}".format(*pair))
 
     def _forced(self, place: Place, hint: Hint) -> Hint:
         """Return the hint that the user gave for an attribute, else the given one."""
         attribute = f"{place[0]}.{re.split(r'[{[]', place[1])[0]}"
         if attribute in self.settings.binary:
-            self.heeded.add(attribute)
+            self.heeded.add(f"--bytes {attribute}")
             return Deep(bytes)
         if attribute in self.settings.textual:
-            self.heeded.add(attribute)
+            self.heeded.add(f"--text {attribute}")
             return Deep(str)
         return hint
 

@@ -60,7 +60,8 @@ class Old:
     """
     One object of the old tap.
 
-    What a rule asks for counts as used; every attribute that it never asked for is reported as dropped.
+    What a rule asks for counts as used; every attribute that it never asked for is kept if today's class has it as a
+    default, else reported as lost.
 
     :ivar node: the object.
     :ivar dotted: the dotted name of its class, or of what is called to make it.
@@ -212,9 +213,10 @@ class Old:
         self.migration.report.add("repaired", self.path, self.dotted, repair, why)
 
     def finish(self) -> None:
-        """Report what nobody asked for."""
+        """Report what nobody asked for as lost: it may have been there to protect something."""
         self.ignore(*(name for name in self._attributes if name.endswith(".persistenceVersion")))
-        self.drop(*self.names())
+        for name in self.names():
+            self.migration.report.add("lost", self.path, f"{self.dotted}.{name}", why="the catalog does not know it")
 
 
 def shown(value: Value) -> str:

@@ -7,6 +7,8 @@ import re
 from mktap_compat.migrating.report import Entry, Report
 
 _MARKS = {
+    "closed": "!",
+    "lost": "!",
     "mapped": "~",
     "guessed": "?",
     "dropped": "-",

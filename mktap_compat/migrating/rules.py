@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.stringtypes import Hint
 
@@ -39,6 +39,10 @@ SHAPES: dict[str, Shape] = {}
 REFERENCES: dict[str, str] = {}
 #: what to use instead of classes that are gone
 GONE: dict[str, str] = {}
+#: what ran files of a web server and is gone: nobody may get the source of these files today
+CLOSED: set[str] = set()
+#: what stands for those today
+FORBIDDEN = Name("mktap_compat.thaw.Forbidden")
 #: names that stand only in places that no rule looks at
 DISCARDED: set[str] = set()
 
@@ -111,6 +115,15 @@ def gone(*names: str, instead: str) -> None:
     GONE.update((name, instead) for name in names)
 
 
+def closed(*names: str) -> None:
+    """
+    Declare what ran files of a web server and is gone: such files are forbidden today, or their source would be sent.
+
+    :param names: dotted names.
+    """
+    CLOSED.update(names)
+
+
 def discarded(*names: str) -> None:
     """
     Declare names that stand only in parts of old state that are left out, so that nobody is asked to trust them.
@@ -122,4 +135,4 @@ def discarded(*names: str) -> None:
 
 def knows(dotted: str) -> bool:
     """Tell whether the catalog has anything to say about a name."""
-    return dotted in RULES or dotted in REFERENCES or dotted in GONE or dotted in DISCARDED
+    return any(dotted in known for known in (RULES, REFERENCES, GONE, CLOSED, DISCARDED))

@@ -40,7 +40,7 @@ def addChildren(old: Old, parent: Value, into: Construction) -> None:
     for index, child in enumerate(children):
         place = f"{prefix}services[{index}]"
         drops = matching(child, place, old.migration.settings.dropped)
-        old.migration.heeded |= drops
+        old.migration.heeded |= {f"--drop {drop}" for drop in drops}
         if drops:
             old.migration.report.add("left out", place, described(child), why="--drop")
             continue

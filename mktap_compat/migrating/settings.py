@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ class Settings:
     :ivar textual: attributes as ``package.Class.attribute`` whose Python 2 strings are text.
     :ivar trusted: dotted names of the user's own packages, modules, classes or functions that may be imported.
     :ivar dropped: services to leave out: a name, a place such as ``services[0]``, or a class they need.
+    :ivar served: endings of files whose source is sent on purpose, though what ran them is gone.
     :ivar output: the file to write, beside which companions such as host keys go; ``None`` in memory.
     """
 
@@ -34,14 +35,44 @@ class Settings:
     textual: frozenset[str] = frozenset()
     trusted: frozenset[str] = frozenset()
     dropped: tuple[str, ...] = ()
+    served: frozenset[str] = frozenset()
     output: Path | None = None
 
     def rename(self, dotted: str) -> str:
         """Return the name that the user gave an old dotted name; the longest renaming wins."""
+        old = self.renaming(dotted)
+        return dotted if old is None else self.renames[old] + dotted[len(old) :]
+
+    def renaming(self, dotted: str) -> str | None:
+        """Return which of the user's renamings is meant for a dotted name, ``None`` if none is."""
         for old in sorted(self.renames, key=len, reverse=True):
             if dotted == old or dotted.startswith(f"{old}."):
-                return self.renames[old] + dotted[len(old) :]
-        return dotted
+                return old
+        return None
+
+    def unmet(self, met: Collection[str]) -> list[str]:
+        """
+        Return the decisions that met nothing, as options are written, each with what the tap lacks.
+
+        :param met: those that met something, as options are written.
+        """
+        asked = {
+            "path": [f"--map-path {old}={new}" for old, new in self.paths],
+            "port": [f"--map-port {old}={new}" for old, new in self.ports.items()],
+            "name": [f"--rename {old}={new}" for old, new in self.renames.items()],
+            "attribute": [
+                *(f"--bytes {attribute}" for attribute in sorted(self.binary)),
+                *(f"--text {attribute}" for attribute in sorted(self.textual)),
+            ],
+            "service": [f"--drop {service}" for service in self.dropped],
+            "file that something ran which is gone": [f"--serve-source {ending}" for ending in sorted(self.served)],
+        }
+        return [
+            f"{option}: there is no such {what}"
+            for what, options in asked.items()
+            for option in options
+            if option not in met
+        ]
 
     @cached_property
     def own(self) -> Trusted:

@@ -51,10 +51,8 @@ def decide(node: Text | Bytes, hint: Hint, settings: Settings, sibling: bool = F
             why = "ASCII, and nothing says that it is bytes"
     elif known is None and node.legacy and node.value.isascii():
         why = "ASCII, but this attribute holds bytes over 127 elsewhere"
-    moved = _move(value, settings, hint is stringtypes.Command)
-    if moved != value:
-        return Decision(moved, why, value)
-    return Decision(value, why)
+    new = moved(value, settings, hint is stringtypes.Command)
+    return Decision(value, why) if new == value else Decision(new, why, value)
 
 
 def _decode(value: bytes) -> tuple[str, str]:
@@ -67,7 +65,15 @@ def _decode(value: bytes) -> tuple[str, str]:
         return value.decode("latin-1"), "text with bytes over 127, taken for Latin-1"
 
 
-def _move(value: str | bytes, settings: Settings, command: bool) -> str | bytes:
+def moved(value: str | bytes, settings: Settings, command: bool) -> str | bytes:
+    """
+    Return a string with the path in it where it is now.
+
+    :param value: a path, or anything else, which stays as it is.
+    :param settings: the paths that move.
+    :param command: whether it is a command line, in which paths stand anywhere.
+    :return: the same kind of string.
+    """
     if not settings.paths:
         return value
     if isinstance(value, str):

@@ -174,6 +174,7 @@ REFERENCES = names(
     "builtins: bool bytearray bytes complex dict float frozenset int len list object set str tuple",
     "collections: OrderedDict deque",
     "OpenSSL.SSL: Context",
+    "mktap_compat.thaw: Forbidden",
     "twisted.conch.checkers: _pwdGetByName _shadowGetByName",
     "twisted.conch.insults.insults: ServerProtocol",
     "twisted.conch.interfaces: IConchUser ISession",

@@ -12,7 +12,7 @@ from mktap_compat.views import values
 from mktap_compat.views.commandlines import CommandLine, starts
 from mktap_compat.views.endpoints import files
 from mktap_compat.views.listeners import placesOf
-from mktap_compat.views.services import calledBy
+from mktap_compat.views.services import FORBIDDEN, calledBy
 from mktap_compat.views.visible import visible
 
 
@@ -84,6 +84,8 @@ def _file(attributes: Attributes) -> Iterator[Effect]:
     path = values.shown(attributes.get("path"))
     yield Effect("serve", path)
     for extension, processor in values.pairs(attributes.get("processors")):
+        if values.shown(processor) == FORBIDDEN:
+            continue
         kind = "program" if "CGI" in values.shown(processor) or "PHP" in values.shown(processor) else "script"
         yield Effect(kind, f"{path}/**/*{values.shown(extension)} on request, with {values.shown(processor)}")
 

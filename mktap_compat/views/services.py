@@ -10,6 +10,8 @@ from mktap_compat.views import values
 from mktap_compat.views.visible import visible
 
 Attributes = Mapping[str, Node]
+#: What a converted tap has for files that were run by something that is gone.
+FORBIDDEN = "mktap_compat.thaw.Forbidden"
 
 
 def served(node: Node | None, depth: int = 0) -> str:
@@ -47,9 +49,13 @@ def _site(attributes: Attributes, depth: int) -> str:
 
 
 def _file(attributes: Attributes, depth: int) -> str:
-    runs = [values.shown(extension) for extension, _ in values.pairs(attributes.get("processors"))]
+    runs: list[str] = []
+    shut: list[str] = []
+    for extension, processor in values.pairs(attributes.get("processors")):
+        (shut if values.shown(processor) == FORBIDDEN else runs).append(values.shown(extension))
     ran = f", runs {' '.join(sorted(runs))}" if runs else ""
-    return f"files under {values.shown(attributes.get('path'))}{ran}"
+    forbidden = f", forbids {' '.join(sorted(shut))}" if shut else ""
+    return f"files under {values.shown(attributes.get('path'))}{ran}{forbidden}"
 
 
 def _children(attributes: Attributes, depth: int) -> str:

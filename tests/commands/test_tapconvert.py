@@ -24,6 +24,9 @@ WEB = str(LEGACY / "2.5/web-path/web.tap")
 QUOTES = str(LEGACY / "2.5/quotes/quotes2007.tap")
 NEWS = str(LEGACY / "2.5/news/news.tap")
 APPEND = str(LEGACY / "2.5/append/ftp.tap")
+#: what was run by something that is gone, in the order of the file
+SHUT = [".php", ".trp", ".php3"]
+SOURCES = [word for ending in SHUT for word in ("--serve-source", ending)]
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -61,7 +64,8 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     text = capsys.readouterr().out
     names = (
-        "in out typein typeout decrypt encrypt map-path map-port rename bytes text trust drop check diff report force"
+        "in out typein typeout decrypt encrypt map-path map-port rename bytes text trust drop serve-source check diff "
+        "report force quiet"
     )
     for option in names.split():
         assert f"--{option}" in text
@@ -96,15 +100,17 @@ def test_droppedServiceIsLeftOut(tmp_path: Path, capsys: pytest.CaptureFixture[s
     application = pickle.loads(new.read_bytes())
     assert len(list(IServiceCollection(application))) == 2
     assert main(["-i", APPEND, "--check", "--drop", "services[1]"]) == 1
-    assert "services[1] left out" in lines(capsys)[0]
+    assert any("services[1]: TCPServer on port" in line and "is left out" in line for line in lines(capsys))
 
 
 def test_pickleIsATapOfToday(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The output is a tap of our format, readable by its owner only; nothing is said; the input is as it was."""
+    """The output is a tap of our format, readable by its owner only; one line says so; the input is as it was."""
     before = Path(WEB).read_bytes()
     new = tmp_path / "new.tap"
-    assert main(["--in", WEB, "--out", str(new)]) == 0
-    assert lines(capsys) == []
+    assert main(["--in", WEB, "--out", str(new), *SOURCES]) == 0
+    (line,) = lines(capsys)
+    assert line.startswith(f"tapconvert: wrote {new}, without 4 attributes ")
+    assert line.endswith(f"; run it with: twistd -f {new}")
     assert Path(WEB).read_bytes() == before
     assert stat.S_IMODE(new.stat().st_mode) == 0o600
     tap = readTap(new.read_bytes(), str(new))
@@ -148,7 +154,7 @@ def test_existingOutput(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     copy = tmp_path / "web.tap"
     copy.write_bytes(Path(WEB).read_bytes())
     assert main(["-i", str(copy), "-o", str(copy), "--force"]) == 1
-    assert "is the input" in lines(capsys)[0]
+    assert "is the input" in lines(capsys)[-1]
     assert copy.read_bytes() == Path(WEB).read_bytes()
 
 
@@ -177,7 +183,8 @@ def test_noTapForATerminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_checkWritesNothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``--check`` says by its status whether the conversion would be complete, and writes nothing."""
     monkeypatch.chdir(tmp_path)
-    assert main(["-i", WEB, "--check"]) == 0
+    assert main(["-i", WEB, "--check"]) == 1
+    assert main(["-i", WEB, "--check", *SOURCES]) == 0
     assert main(["-i", NEWS, "--check"]) == 1
     assert main(["-i", QUOTES, "--check"]) == 1
     assert main(["-i", str(LEGACY / "2.5/manhole/manhole.tap"), "--check", "-o", "new.tap"]) == 0
@@ -189,17 +196,22 @@ def test_diffIsATree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.chdir(tmp_path)
     assert main(["-i", WEB, "--diff"]) == 0
     text = capsys.readouterr().out
-    assert "- twisted.web.twcgi.PHPScript (gone from Twisted)" in text
+    assert "! twisted.web.twcgi.PHPScript -> 403 Forbidden (what ran these files is gone)" in text
     assert list(tmp_path.iterdir()) == []
 
 
 def test_report(tmp_path: Path) -> None:
     """``--report`` is JSON with every decision."""
     report = tmp_path / "report.json"
-    assert main(["-i", WEB, "-o", str(tmp_path / "new.tap"), "--report", str(report), "--map-port", "22221=8080"]) == 0
+    assert main(["-i", WEB, "-o", str(tmp_path / "new.tap"), "--report", str(report), "--map-port", "22200=8080"]) == 0
     data = json.loads(report.read_text())
-    assert data["complete"] is True
-    assert any(entry["what"].endswith("PHPScript") for entry in data["dropped"])
+    assert data["complete"] is False
+    assert [entry["what"].rpartition(".")[2] for entry in data["closed"]] == [
+        "PHPScript",
+        "ResourceUnpickler",
+        "PHP3Script",
+    ]
+    assert [entry["became"] for entry in data["moved"]] == ["8080"]
 
 
 @pytest.mark.parametrize("report", ["new.tap", "no/report.json", "."])
@@ -214,16 +226,46 @@ def test_reportThatCannotBe(
     assert not list(tmp_path.iterdir())
 
 
-def test_decisionsThatMeetNothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A service to drop that is not there is refused; an attribute that is not there is told."""
+@pytest.mark.parametrize(
+    ("option", "value", "what"),
+    [
+        ("--drop", "nosuch", "service"),
+        ("--bytes", "a.B.c", "attribute"),
+        ("--text", "a.B.c", "attribute"),
+        ("--map-port", "1=2", "port"),
+        ("--map-path", "/nosuch=/x", "path"),
+        ("--rename", "a.b=c.d", "name"),
+        ("--serve-source", ".asp", "file"),
+    ],
+)
+def test_decisionsThatMeetNothing(
+    option: str, value: str, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An option that is about something that is not in the tap is refused in one line, and nothing is written."""
     target = tmp_path / "new.tap"
-    assert main(["-i", WEB, "-o", str(target), "--drop", "nosuch"]) == 1
+    assert main(["-i", WEB, "-o", str(target), option, value]) == 1
     (line,) = lines(capsys)
-    assert "--drop nosuch: there is no such service" in line
+    assert f"{option} {value}: there is no such {what}" in line
     assert not target.exists()
-    assert main(["-i", WEB, "-o", str(target), "--bytes", "a.B.c"]) == 0
-    (line,) = lines(capsys)
-    assert "a.B.c: not in this tap" in line
+
+
+def test_doorsStayClosed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that were run by what is gone are forbidden, with a line each on stderr; the .tac says so readably."""
+    new = tmp_path / "new.tac"
+    assert main(["-i", WEB, "-o", str(new), "--quiet"]) == 0
+    told = lines(capsys)
+    assert [line.split()[2] for line in told] == SHUT
+    assert all(f"--serve-source {ending} would send" in line for ending, line in zip(SHUT, told, strict=True))
+    assert '".php": thaw.Forbidden,' in new.read_text()
+    assert main(["-i", WEB, "-o", str(new), "--force", "--quiet", *SOURCES]) == 0
+    assert lines(capsys) == []
+    assert "php" not in new.read_text()
+
+
+def test_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--quiet`` says nothing when all went well."""
+    assert main(["-i", APPEND, "-o", str(tmp_path / "new.tap"), "-q"]) == 0
+    assert lines(capsys) == []
 
 
 def test_trustThatIsAskedForCanBeGiven(
@@ -292,8 +334,38 @@ def test_recipeSaysThatStateIsLost(tmp_path: Path, capsys: pytest.CaptureFixture
     old, new = tmp_path / "old.tap", tmp_path / "new.tap"
     old.write_bytes(tapfile.pack(header(shutdown=True), pickle.dumps([])))
     assert main(["-i", str(old), "-t", "recipe", "-o", str(new)]) == 0
-    assert "state" in lines(capsys)[0]
+    (line,) = lines(capsys)
+    assert "without the state that its server had saved" in line
     assert new.read_bytes() == tapfile.pack(header(), None)
+
+
+def test_tapsOfTodayChangeStyle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tap of today becomes a ``.tas`` and that a tap again, with all that was in it."""
+    old, source, new = (tmp_path / name for name in ("old.tap", "new.tas", "new.tap"))
+    old.write_bytes(tapfile.pack(header(shutdown=True), pickle.dumps(["learned \u2019"])))
+    assert main(["-i", str(old), "-o", str(source)]) == 0
+    assert "with its saved state; run it with: twistd -s" in lines(capsys)[0]
+    assert main(["-i", str(source), "-o", str(new)]) == 0
+    assert "with its saved state; run it with: twistd -f" in lines(capsys)[0]
+    assert tapfile.unpack(new.read_bytes()) == tapfile.unpack(old.read_bytes())
+
+
+def test_tapsOfTodayKeepTheirPorts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What changes old servers is refused for a tap of today."""
+    old, new = tmp_path / "old.tap", tmp_path / "new.tas"
+    old.write_bytes(tapfile.pack(header(), None))
+    assert main(["-i", str(old), "-o", str(new), "--map-port", "1=2"]) == 1
+    assert "--map-port 1=2 is for taps of 2001 to 2011" in lines(capsys)[0]
+    assert not new.exists()
+
+
+def test_commandLineIsNoTac(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a ``.tas`` that holds a command line only, the message names what runs it."""
+    old, source = tmp_path / "old.tap", tmp_path / "new.tas"
+    old.write_bytes(tapfile.pack(header(), None))
+    assert main(["-i", str(old), "-o", str(source), "-q"]) == 0
+    assert main(["-i", str(source), "-o", str(tmp_path / "new.tac")]) == 1
+    assert "twistd -s runs it" in lines(capsys)[0]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +378,7 @@ def test_recipeSaysThatStateIsLost(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_noRecipe(
     changes: dict[str, object], kind: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A recipe that nobody knows is refused; so is everything else for taps of today."""
+    """A recipe that nobody knows is refused; so is the style that a tap of today has already."""
     old, new = tmp_path / "old.tap", tmp_path / "new.tap"
     old.write_bytes(tapfile.pack(header(**changes), pickle.dumps([])))
     assert main(["-i", str(old), "-t", kind, "-o", str(new)]) == 1
@@ -324,13 +396,16 @@ def test_settings(tmp_path: Path) -> None:
     """Every option arrives in the settings."""
     options = Options()
     words = "-i x -o y.tap --map-path /a=/b --map-path /c=/d --map-port 1=2 --rename a.b=c.d --bytes a.B.c"
-    options.parseOptions([*words.split(), "--text", "a.B.d", "--trust", "mine", "--drop", "one"])
+    options.parseOptions(
+        [*words.split(), "--text", "a.B.d", "--trust", "mine", "--drop", "one", "--serve-source", "php"]
+    )
     settings = options.settings()
     assert settings.paths == (("/a", "/b"), ("/c", "/d"))
     assert settings.ports == {1: 2}
     assert settings.renames == {"a.b": "c.d"}
     assert (settings.binary, settings.textual) == (frozenset({"a.B.c"}), frozenset({"a.B.d"}))
     assert (settings.trusted, settings.dropped) == (frozenset({"mine"}), ("one",))
+    assert settings.served == frozenset({".php"})
     assert settings.output == Path("y.tap").absolute()
     assert options["typeout"] == "pickle"
 

@@ -19,7 +19,7 @@ from twisted.conch.ssh.keys import Key
 
 from mktap_compat.migrating.hostkey import makeHostKey
 
-from ..genuine import LEGACY, PASSPHRASE
+from ..genuine import LEGACY, PASSPHRASE, moving
 from ..processes import command, freePort, twistd
 from . import conversations
 from .conversations import Ports
@@ -118,9 +118,12 @@ def test_serves(row: Row, home: Path, tmp_path: Path, upstream: int) -> None:
     old = Path(row.name).name
     new = f"new.{row.ending}"
     ports = {name: freePort() for name in row.ports}
-    words = ["--in", old, "--out", new, "--map-path", f"{HOME}={home}", "--map-port", f"20999={upstream}"]
-    for name, port in row.ports.items():
-        words += ["--map-port", f"{port}={ports[name]}"]
+    moves: dict[str | int, str | int] = {
+        HOME: str(home),
+        20999: upstream,
+        **{port: ports[name] for name, port in row.ports.items()},
+    }
+    words = ["--in", old, "--out", new, *moving(row.name, moves)]
     if row.conversation in USERS:
         words += ["--trust", "quotes2007"]
     environment = {"PYTHONPATH": str(LEGACY / "apps"), "TAP_PASSPHRASE": PASSPHRASE}

@@ -101,9 +101,9 @@ def test_dropInside() -> None:
 
 
 def test_dropNothing() -> None:
-    """``--drop`` with a name that no service has is refused: what it should have left out would serve."""
-    with pytest.raises(MigrationError, match="--drop other: there is no such service"):
-        convert(application(server(1, old(FACTORY))), dropped=("other",))
+    """A decision that is about nothing in the tap is told: what it should have left out would serve."""
+    conversion = convert(application(server(1, old(FACTORY))), dropped=("other", FACTORY), ports={2: 3})
+    assert conversion.unmet == ("--map-port 2=3: there is no such port", "--drop other: there is no such service")
 
 
 def test_damagedState() -> None:
@@ -131,12 +131,13 @@ _REACTOR = "twisted.internet.selectreactor.SelectReactor"
 
 
 def test_whatNobodyAsksForIsReported() -> None:
-    """Attributes that a rule does not ask for are reported as dropped; versions and parents are not."""
+    """Attributes that a rule does not ask for are reported as lost; versions and parents are not."""
     value, migration = walk(
         old("twisted.web.static.Data", data=b"", type=b"", children={}, mystery=1, **{"x.persistenceVersion": 2})
     )
     assert isinstance(value, Construction)
-    assert said(migration, "dropped") == ["mystery"]
+    assert said(migration, "lost") == ["mystery"]
+    assert not migration.report.complete
 
 
 def test_secondConversionChangesNothing() -> None:

@@ -18,7 +18,7 @@ import paramiko
 import pytest
 from twisted.persisted.dirdbm import DirDBM
 
-from tests.genuine import LEGACY
+from tests.genuine import LEGACY, moving
 from tests.processes import command, freePort, poll, twistd
 
 OLD = "/srv/tap2007"
@@ -36,9 +36,8 @@ def serving(folder: Path, version: str, item: str, form: str, *ports: int) -> It
     [tap] = (LEGACY / version / item).glob("*.tap")
     old = [port + 900 if version == "10.2.0" and port > 1024 else port for port in ports]
     moved = [freePort() for _ in ports]
-    words = ["--in", tap, "--out", f"new.{form}", "--map-path", f"{OLD}={folder}"]
-    for pair in zip(old, moved, strict=True):
-        words += ["--map-port", "=".join(map(str, pair))]
+    moves: dict[str | int, str | int] = {str(OLD): str(folder), **dict(zip(old, moved, strict=True))}
+    words = ["--in", tap, "--out", f"new.{form}", *moving(tap.relative_to(LEGACY).as_posix(), moves)]
     done = command("tapconvert", *words, "--typeout", "tac" if form == "tac" else "pickle", cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     with twistd("-o", "-y" if form == "tac" else "-f", f"new.{form}", cwd=folder, ports=moved):

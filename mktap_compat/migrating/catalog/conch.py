@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mktap_compat.migrating.catalog.cred import checkersOf
 from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.errors import MissingError
 from mktap_compat.migrating.oldobject import Old
@@ -55,10 +56,12 @@ def sshPublicKeyDatabase(old: Old) -> Construction:
 def sshProtocolChecker(old: Old) -> Construction:
     """``SSHProtocolChecker()`` with the checkers that all have to agree."""
     new = Construction("twisted.conch.checkers.SSHProtocolChecker")
-    checkers = old.value("checkers", {})
-    for checker in {id(value): value for value in checkers.values()}.values():
-        new.call("registerChecker", checker)
-    old.ignore("successfulCredentials", "areDone")
+    for checker, interfaces in checkersOf(old, old.use("checkers"), ".checkers"):
+        new.call("registerChecker", checker, *interfaces)
+    if "areDone" in old:
+        # how many of them have to agree
+        new.set("areDone", old.value("areDone"))
+    old.ignore("successfulCredentials")
     return new
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import discarded, rule, same, shape
+from mktap_compat.reading.nodes import Global
 
 REACTOR = Name("twisted.internet.reactor")
 _CONTEXT = "mktap_compat.thaw.DefaultOpenSSLContextFactory"
@@ -72,11 +73,19 @@ def ssl4ServerEndpoint(old: Old) -> Construction:
 @rule("twisted.internet.ssl.DefaultOpenSSLContextFactory")
 def contextFactory(old: Old) -> Construction:
     """``DefaultOpenSSLContextFactory(key, certificate)``; any TLS version that both sides speak."""
-    old.ignore("_contextFactory", "_context")
+    _contextClass(old)
+    old.ignore("_context")
     old.drop("sslmethod", why="today's default is every TLS version that is still safe")
     new = Construction(_CONTEXT, old.text("privateKeyFileName"), old.text("certificateFileName"))
     new.hint = "contextFactory"
     return new
+
+
+def _contextClass(old: Old) -> None:
+    """Report that a context class of the user's own is lost: it may have asked clients for certificates."""
+    given = old.use("_contextFactory")
+    if isinstance(given, Global) and given.dotted != "OpenSSL.SSL.Context":
+        old.migration.report.add("lost", old.path, given.dotted, why="the context is made by Twisted's own class")
 
 
 @rule("twisted.internet.protocol.ServerFactory", "twisted.internet.protocol.Factory")

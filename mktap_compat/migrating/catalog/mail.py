@@ -254,8 +254,8 @@ def smtpFactory(old: Old) -> Construction:
     context = old.value("context")
     if context is not None:
         new.set("context", context)
-    challengers = old.value("challengers", {}, dict[bytes, Any])
-    if challengers and set(challengers) != {b"CRAM-MD5"}:
+    challengers = old.value("challengers", None, dict[bytes, Any])
+    if challengers is not None and set(challengers) != {b"CRAM-MD5"}:
         new.set("challengers", challengers)
     old.ignore("fArgs", "fKwArgs", "numPorts", "noisy")
     return new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mktap_compat.migrating.constructions import Construction, Method, Name, Value
+from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.rules import gone, rule
 
@@ -33,13 +33,18 @@ def securityOptions(old: Old) -> Value:
     """The types that a broker accepts: the default ones, or those of the tap."""
     types = old.value("allowedTypes", {}, dict[bytes, int])
     modules, classes = old.value("allowedModules", {}), old.value("allowedClasses", {})
-    if set(types) <= _BASIC and not modules and not classes:
+    # who never called allowBasicTypes accepts less than the default
+    if _ALLOWED_BASIC in types and set(types) <= _BASIC and not modules and not classes:
         return Name("twisted.spread.jelly.globalSecurity")
     new = Construction("twisted.spread.jelly.SecurityOptions")
     for name, value in (("allowedTypes", types), ("allowedModules", modules), ("allowedClasses", classes)):
         if value:
-            new.callOn(Method(old.new, name), "update", value)
+            new.set(name, value)
     return new
+
+
+#: in every list of types to which ``allowBasicTypes`` added the basic ones
+_ALLOWED_BASIC = b"dictionary"
 
 
 _BASIC = set(

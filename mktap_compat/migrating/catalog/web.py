@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mktap_compat.migrating.constructions import Construction, Name, Value
+from mktap_compat.migrating.constructions import Construction, Name, Set, Value
 from mktap_compat.migrating.oldobject import Old
-from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
-from mktap_compat.reading.nodes import Dict, Global, nameOf
+from mktap_compat.migrating.rules import FORBIDDEN, closed, discarded, gone, rule, same, shape
+from mktap_compat.reading.nodes import Dict, nameOf
 
 _REACTOR = Name("twisted.internet.reactor")
 
@@ -76,17 +76,29 @@ def file(old: Old) -> Construction:
 
 
 def _processors(old: Old) -> dict[str, Value]:
-    """Return what handles which file names, without what is gone, as ``.php``."""
-    node = old.use("processors")
-    found: dict[str, Value] = {}
-    for key, value in node.pairs if isinstance(node, Dict) else []:
-        extension = nameOf(key) or ""
-        step = f".processors[{extension!r}]"
-        if isinstance(value, Global) and value.dotted in _PROCESSORS_GONE:
-            old.migration.report.add("dropped", f"{old.path}{step}", value.dotted, why="gone from Twisted")
-        else:
-            found[extension] = old.convert(value, step)
+    """
+    Return what handles which file names.
+
+    Files that were run by what is gone, as ``.php``, are forbidden, or the new server would send their source, with
+    the passwords in it; the user may want just that.
+    """
+    found: dict[str, Value] = old.value("processors", {}, dict[str, Any])
+    _shut(old, found)
     return found
+
+
+def _shut(old: Old, processors: dict[str, Value]) -> None:
+    """Report which files are forbidden, and take out those that the user serves on purpose."""
+    handlers = old.peek("processors")
+    for extension in [extension for extension, handler in processors.items() if handler == FORBIDDEN]:
+        gone = getattr(handlers.get(extension) if isinstance(handlers, Dict) else None, "dotted", "")
+        if extension in old.migration.settings.served:
+            old.migration.heeded.add(f"--serve-source {extension}")
+            del processors[extension]
+            old.migration.report.add("dropped", old.path, gone, why=f"--serve-source {extension}")
+        else:
+            step = f"{old.path}.processors[{extension!r}]"
+            old.migration.report.add("closed", step, gone, "403 Forbidden", "what ran these files is gone")
 
 
 @rule("twisted.web.static.Registry")
@@ -117,6 +129,9 @@ def resourceScriptWrapper(old: Old) -> Construction:
 def userDirectory(old: Old) -> Construction:
     """``UserDirectory()``; until 8.2 it was a woven widget, of which nothing is left."""
     new = _children(old, Construction("twisted.web.distrib.UserDirectory"))
+    for name in ("userDirName", "userSocketName"):
+        if name in old:
+            new.set(name, old.text(name))
     old.drop(*old.names(), why="woven is gone")
     return new
 
@@ -148,7 +163,12 @@ def _children(old: Old, new: Construction) -> Construction:
     return new
 
 
-_PROCESSORS_GONE = ("twisted.web.twcgi.PHPScript", "twisted.web.twcgi.PHP3Script", "twisted.web.trp.ResourceUnpickler")
+def _shutInSubclass(old: Old, new: Construction) -> None:
+    """Do the same for a user's own kind of file."""
+    for step in new.steps:
+        if isinstance(step, Set) and step.attribute == "processors" and isinstance(step.value, dict):
+            _shut(old, step.value)
+
 
 shape("twisted.web.resource.Resource", hints={"children": dict[bytes, Any]}, drop=("server",))
 shape("twisted.web.static.Data", hints={"data": bytes, "type": str})
@@ -161,6 +181,7 @@ shape(
         "indexNames": list[str],
         "processors": dict[str, Any],
     },
+    then=_shutInSubclass,
 )
 shape(
     "twisted.web.server.Site",
@@ -183,7 +204,8 @@ same(
     "twisted.web.static.File",
     "twisted.web.server.Site",
 )
-discarded(*_PROCESSORS_GONE, "twisted.web.woven.utils.doSendPage")
+closed("twisted.web.twcgi.PHPScript", "twisted.web.twcgi.PHP3Script", "twisted.web.trp.ResourceUnpickler")
+discarded("twisted.web.woven.utils.doSendPage")
 gone(
     "twisted.web2.channel.http.HTTPFactory",
     "twisted.web2.log.DefaultCommonAccessLoggingObserver",

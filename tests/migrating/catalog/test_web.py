@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from twisted.web import static
+from twisted.web import resource, static
+from twisted.web.test.requesthelper import DummyRequest
 
 from mktap_compat.migrating import GoneError, evaluate
+from mktap_compat.migrating.closed import Forbidden
 from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.evaluating import evaluate as make
 
@@ -83,19 +86,54 @@ def test_fileKeepsItsOptions() -> None:
     assert list(live.processors) == [".rpy"]
 
 
-def test_processorsThatAreGone() -> None:
-    """PHP and resource pickles are gone: the file serves the rest, and the report says so."""
-    value, migration = walk(
-        oldFile(
-            processors={
-                b".php": name(f"{_WEB}.twcgi.PHPScript"),
-                b".trp": name(f"{_WEB}.trp.ResourceUnpickler"),
-                b".cgi": name(f"{_WEB}.twcgi.CGIScript"),
-            }
-        )
-    )
-    assert does(value) == [("processors", {".cgi": Name(f"{_WEB}.twcgi.CGIScript")})]
-    assert said(migration, "dropped").count("PHPScript") == 1
+#: what ran files in 2007; two of these are gone
+RAN = {
+    b".php": name(f"{_WEB}.twcgi.PHPScript"),
+    b".trp": name(f"{_WEB}.trp.ResourceUnpickler"),
+    b".cgi": name(f"{_WEB}.twcgi.CGIScript"),
+}
+
+
+def test_filesThatNothingRunsAreForbidden() -> None:
+    """PHP and resource pickles are gone: such files are forbidden, and the report says so."""
+    value, migration = walk(oldFile(processors=RAN))
+    shut = Name("mktap_compat.thaw.Forbidden")
+    assert does(value) == [
+        ("processors", {".php": shut, ".trp": shut, ".cgi": Name(f"{_WEB}.twcgi.CGIScript")}),
+    ]
+    assert said(migration, "closed") == ["PHPScript", "ResourceUnpickler"]
+    assert not migration.report.complete
+
+
+def test_sourceIsServedOnPurpose() -> None:
+    """The user may serve the source of some files, and of no others."""
+    value, migration = walk(oldFile(processors=RAN), served=frozenset({".php"}))
+    (step,) = value.steps
+    assert list(step.value) == [".trp", ".cgi"]
+    assert said(migration, "closed") == ["ResourceUnpickler"]
+
+
+def test_subclassesOfFilesAreShutToo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user's own kind of file forbids the same files, and serves them when the user says so."""
+    monkeypatch.setattr(static, "Mine", type("Mine", (static.File,), {"__module__": static.__name__}), raising=False)
+    mine = old(f"{_WEB}.static.Mine", path=b"/srv", processors=RAN, children={})
+    trusted = frozenset({f"{_WEB}.static.Mine"})
+    value, migration = walk(mine, trusted=trusted)
+    assert said(migration, "closed") == ["PHPScript", "ResourceUnpickler"]
+    assert make(value).processors[".php"] is Forbidden
+    _, migration = walk(mine, trusted=trusted, served=frozenset({".php", ".trp"}))
+    assert said(migration, "closed") == []
+
+
+def test_nobodyGetsTheSource(tmp_path: Path) -> None:
+    """A request for a file that nothing runs any more is answered with 403, and without the file's content."""
+    (tmp_path / "config.php").write_bytes(b"<?php $password = 'secret';")
+    live = make(made(oldFile(path=str(tmp_path).encode(), processors=RAN)))
+    request = DummyRequest([b"config.php"])
+    found = resource.getChildForRequest(live, request)
+    request.write(found.render(request))
+    assert request.responseCode == 403
+    assert b"secret" not in b"".join(request.written)
 
 
 def test_registryKnowsTheService() -> None:
@@ -158,11 +196,15 @@ def test_oldDistributedServer() -> None:
     broker = made(old("twisted.spread.pb.BrokerFactory", objectToBroker=publisher))
     assert broker.function == "twisted.spread.pb.PBServerFactory"
     security = old(
-        "twisted.spread.jelly.SecurityOptions", allowedTypes={b"str": 1}, allowedModules={}, allowedClasses={}
+        "twisted.spread.jelly.SecurityOptions",
+        allowedTypes={b"str": 1, b"dictionary": 1},
+        allowedModules={},
+        allowedClasses={},
     )
     later = made(old("twisted.spread.pb.PBServerFactory", root=publisher, security=security, unsafeTracebacks=0))
     assert (len(later.args), later.kwargs) == (1, {})
-    words = old("twisted.spread.jelly.SecurityOptions", allowedTypes={b"twisted.words.service.PBMind": 1})
+    types = {b"twisted.words.service.PBMind": 1, b"dictionary": 1}
+    words = old("twisted.spread.jelly.SecurityOptions", allowedTypes=types)
     assert made(old("twisted.spread.pb.PBServerFactory", root=None, security=words)).kwargs == {}
 
 
@@ -177,6 +219,12 @@ def test_ownSecurityIsKept() -> None:
         )
     )
     assert make(options).allowedTypes[b"my.Type"] == 1
+
+
+def test_smallSecurityStaysSmall() -> None:
+    """A broker that accepted less than the default does so today."""
+    live = make(made(old("twisted.spread.jelly.SecurityOptions", allowedTypes={b"str": 1, b"int": 1})))
+    assert set(live.allowedTypes) == {b"str", b"int"}
 
 
 @pytest.mark.parametrize("dotted", ["twisted.web2.server.Site", "twisted.web2.tap.Web2Service"])
