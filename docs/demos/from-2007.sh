@@ -6,7 +6,7 @@ cp "$DEMOS/2007/web.tap" . && mkdir www && echo "Hello from a file." > www/hello
 say "A file from an old machine. What is it? Looking runs nothing of it."
 run 'tapinspect web.tap'
 
-say "Its directory is gone and its port is not the one we want: both can be moved."
+say "Its directory is gone and its port is not the one we want: both can be moved. What ran .php files is gone for good."
 run 'tapconvert --in web.tap --out new.tap --map-path /srv/tap2007/data/www=$PWD/www --map-port 22200=9000'
 
 say "The old file is as it was; the new one runs under plain twistd."

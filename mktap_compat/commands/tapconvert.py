@@ -276,10 +276,9 @@ def warnings(report: Report) -> Iterator[str]:
     for entry in report.of("closed"):
         shut.setdefault(entry.path.rpartition("[")[2].strip("']"), []).append(entry)
     for ending, entries in shut.items():
-        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
         yield (
-            f"{ending} files are 403 Forbidden now, for {entries[0].what.rpartition('.')[2]}, which ran them, is gone "
-            f"({entries[0].path.partition('.processors')[0]}{more}); --serve-source {ending} would send their source"
+            f"{ending} files are 403 Forbidden: {entries[0].what.rpartition('.')[2]}, which ran them, is gone; "
+            f"--serve-source {ending} would send their source"
         )
     lost = list(report.of("lost"))
     for entry in lost[:MOST]:
