@@ -9,6 +9,7 @@ from mktap_compat.reading.errors import LimitError, ReadingError
 from mktap_compat.reading.limits import DEFAULT, Limits
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Object
 from mktap_compat.reading.pickled import Pickle, readPickle
+from mktap_compat.reading.programs import isProgram
 from mktap_compat.reading.tap import Tap
 from mktap_compat.reading.walking import deeperThan
 
@@ -46,21 +47,34 @@ def readTap(
         raise LimitError(name, None, f"{len(data)} bytes, the limit is {limits.bytes}")
     if not data:
         raise ReadingError(name, None, "the file is empty")
+    guessed = style is None
     style = style or guessStyle(data, name)
     # nodes are no garbage, and looking for some among them takes as long as reading
     collecting = gc.isenabled()
     gc.disable()
     try:
+        if style == "encrypted" and guessed and isProgram(data):
+            raise _program(name)
         if style == "encrypted":
             return _shallow(_readEncrypted(data, name, limits, passphrase), limits)
         if style in _READERS:
             return _shallow(_READERS[style](data, name, limits), limits)
     except (MemoryError, RecursionError):
         raise LimitError(name, None, "it needs more memory than there is") from None
+    except LimitError:
+        raise
+    except ReadingError:
+        if guessed and isProgram(data):
+            raise _program(name) from None
+        raise
     finally:
         if collecting:
             gc.enable()
     raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
+
+
+def _program(name: str) -> ReadingError:
+    return ReadingError(name, None, "not a tap but a Python program, which twistd -y runs")
 
 
 def _shallow(tap: Tap, limits: Limits) -> Tap:

@@ -117,6 +117,29 @@ def test_guessStyle(data: bytes, name: str, style: str) -> None:
     assert guessStyle(data, name) == style
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "#!/usr/bin/env python\n\nfrom twisted.application import service\n",
+        "import sys\nprint 'Python 2'\n",
+        "board = 1\nfrom here import there\n",
+        "\n" * 12 + "class A: 0",
+    ],
+)
+def test_programs(program: str) -> None:
+    """A Python program that is called like a tap is refused as what it is, by whatever it begins."""
+    with pytest.raises(ReadingError, match=r"^bot\.tap: not a tap but a Python program, which twistd -y runs$"):
+        readTap(program.encode(), "bot.tap")
+
+
+def test_nearlyPrograms() -> None:
+    """A damaged tap is no program, and who says which style a file has is told what is wrong with it."""
+    with pytest.raises(ReadingError, match="byte 9"):
+        readTap(b"(lp0\nVx\na", "bot.tap")
+    with pytest.raises(ReadingError, match="byte"):
+        readTap(b"import sys\n", "bot.tap", style="pickle")
+
+
 def test_limits() -> None:
     """Bytes and opcodes have limits, which say what was found and what is allowed."""
     with pytest.raises(LimitError, match="4 bytes, the limit is 3"):
