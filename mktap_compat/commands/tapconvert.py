@@ -36,7 +36,7 @@ class Options(usage.Options):
 
     synopsis = "Usage: tapconvert [options] --in FILE [--out FILE]"
     longdesc = (
-        "Converts the taps of Twisted 2.0 to 11.0 (.tap, .tas, .tax, .etap) into a tap that today's 'twistd -f' runs, "
+        "Converts the taps of Twisted 1.0 to 11.0 (.tap, .tas, .tax, .etap) into a tap that today's 'twistd -f' runs, "
         "or into a .tac to read. '-' is standard input or output. Exit status: 0 done, 1 refused or failed, "
         "2 wrong usage."
     )

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple
+
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import GoneError
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.reading.nodes import Constant, Global, List, Node, Object, Sequence, Tuple, nameOf
+
+
+class Child(NamedTuple):
+    """
+    What becomes a service below another one.
+
+    :ivar place: where it stands, as in ``services[0]``.
+    :ivar node: what stands there.
+    :ivar described: what it is, for messages.
+    :ivar convert: gives its construction.
+    """
+
+    place: str
+    node: Node
+    described: str
+    convert: Callable[[], Value]
 
 
 def named(old: Old, new: Construction) -> None:
@@ -34,19 +54,35 @@ def addChildren(old: Old, parent: Value, into: Construction) -> None:
     services = old.use("services")
     old.ignore("namedServices")
     prefix = f"{old.path}." if old.path else ""
-    children = services.items if isinstance(services, (List, Tuple)) else []
+    children = []
+    for index, child in enumerate(services.items if isinstance(services, (List, Tuple)) else []):
+        place = f"{prefix}services[{index}]"
+        convert = partial(old.migration.convert, child, place)
+        children.append(Child(place, child, described(child), convert))
+    addEach(old, children, parent, into)
+
+
+def addEach(old: Old, children: Iterable[Child], parent: Value, into: Construction) -> None:
+    """
+    Do the same for children that are given.
+
+    :param old: what they belong to.
+    :param children: the children.
+    :param parent: see :func:`addChildren`.
+    :param into: see :func:`addChildren`.
+    :raise GoneError: see :func:`addChildren`.
+    """
     refusals: list[GoneError] = []
     kept = 0
-    for index, child in enumerate(children):
-        place = f"{prefix}services[{index}]"
-        drops = matching(child, place, old.migration.settings.dropped)
+    for child in children:
+        drops = matching(child.node, child.place, old.migration.settings.dropped)
         old.migration.heeded |= {f"--drop {drop}" for drop in drops}
         if drops:
-            old.migration.report.add("left out", place, described(child), why="--drop")
+            old.migration.report.add("left out", child.place, child.described, why="--drop")
             continue
         try:
-            with old.migration.within(f"{place} ({described(child)})"):
-                converted = old.migration.convert(child, place)
+            with old.migration.within(f"{child.place} ({child.described})"):
+                converted = child.convert()
         except GoneError as error:
             refusals.append(error)
             continue
@@ -86,9 +122,9 @@ def matching(node: Node, place: str, drops: tuple[str, ...]) -> set[str]:
     :param drops: names, places, or classes (dotted, or the last part) that the service needs.
     :return: those that mean this service.
     """
-    if not drops or not isinstance(node, Object):
+    if not drops:
         return set()
-    name = node.attributes().get("name")
+    name = node.attributes().get("name") if isinstance(node, Object) else None
     known = {place}
     if name is not None:
         known.add(nameOf(name) or "")
@@ -97,7 +133,7 @@ def matching(node: Node, place: str, drops: tuple[str, ...]) -> set[str]:
     return known.intersection(drops)
 
 
-def _classesOf(service: Object) -> set[str]:
+def _classesOf(service: Node) -> set[str]:
     """Return the dotted names of what a service is made of, without its parents and their other children."""
     found: set[str] = set()
     seen: set[int] = set()
@@ -115,7 +151,8 @@ def _classesOf(service: Object) -> set[str]:
             if isinstance(node, Global):
                 found.add(node.dotted)
             waiting.extend(child for step, child in node.children())
-    return found - {service.dotted} if _isPlain(service.dotted) else found
+    own = getattr(service, "dotted", "")
+    return found - {own} if _isPlain(own) else found
 
 
 def _isPlain(dotted: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mktap_compat.reading import Tap
-from mktap_compat.reading.nodes import Dict, Node
+from mktap_compat.reading.nodes import Dict, Node, Object
+from mktap_compat.reading.twisted1 import APPLICATION
 from mktap_compat.views import twistedversions, values
 from mktap_compat.views.commandlines import CommandLine
 from mktap_compat.views.effects import Effect, effects
@@ -73,6 +74,9 @@ def describe(tap: Tap) -> Facts:
     if named is None and persistable is not None:
         named = persistable.attributes().get("name")
     recipes = list(_recipes(header))
+    if isinstance(tap.application, Object) and tap.application.dotted == APPLICATION:
+        attributes = tap.application.attributes()
+        named = attributes.get("name")
     if header is not None:
         attributes = {key: value for key in ("uid", "gid", "processName") if (value := header.get(key)) is not None}
         named = header.get("name")
@@ -120,6 +124,8 @@ def _madeBy(tap: Tap) -> str:
     if tap.header is not None:
         version = _version(tap.header, "mktap-compat")
         return f"mktap-compat {version}" if version else "mktap-compat"
+    if isinstance(tap.application, Object) and tap.application.dotted == APPLICATION:
+        return "mktap or twistd of Twisted 1"
     if values.component(tap.application, "IService") is None:
         return "not an application of Twisted"
     return "mktap or twistd of Twisted 2.0 to 11.0" if tap.python == 2 else "twisted.persisted.sob"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mktap_compat.reading.nodes import Global, Node, Object, Sequence
+from mktap_compat.reading.twisted1 import APPLICATION, links
 from mktap_compat.views import values
 from mktap_compat.views.endpoints import DESCRIPTION, place
 from mktap_compat.views.services import served
@@ -17,6 +18,8 @@ _ENDPOINTS = "twisted.internet.endpoints."
 _THAWED = "mktap_compat.thaw."
 #: Attributes of services of one's own that hold the number of a port.
 _PORT = re.compile(r"_?(?:[A-Za-z_]*_)?port|_?[a-z]+Port")
+#: Which argument is an interface.
+_INTERFACES = {"TCPServer": 3, "SSLServer": 4, "UDPServer": 2}
 _CLIENT = re.compile(r"ClientEndpoint$|HostnameEndpoint$")
 #: Deeper trees of services than this are cut.
 _DEEPEST = 100
@@ -74,6 +77,9 @@ def listed(
     if service is None or depth > _DEEPEST:
         return
     times = {id(service): 1} if times is None else times
+    if isinstance(service, Object) and service.dotted == APPLICATION:
+        yield from _ofTwisted1(service)
+        return
     prefix = "" if path == "service" else f"{path}."
     for index, each in enumerate(values.services(service)):
         here = f"{prefix}services[{index}]"
@@ -93,6 +99,15 @@ def listed(
         )
 
 
+def _ofTwisted1(application: Object) -> Iterator[Service]:
+    """Yield the ports and connectors of an application of Twisted 1, and what was a service then."""
+    for link in links(application):
+        places, factory = _links(link.kind, link.args, None)
+        yield Service(link.place, link.kind, None, ", ".join(map(str, places)), served(factory), [])
+    for key, node in values.pairs(application.attributes().get("services")):
+        yield Service(f"services[{values.shown(key)!r}]", values.className(node), None, "", served(node), [])
+
+
 def placesOf(service: Node) -> tuple[list[Place], Node | None]:
     """
     Tell where a service listens or what it connects to.
@@ -104,14 +119,19 @@ def placesOf(service: Node) -> tuple[list[Place], Node | None]:
         return [], None
     attributes = service.attributes()
     kind = service.dotted
+    if kind == APPLICATION:
+        return [place for link in links(service) for place in _links(link.kind, link.args, None)[0]], None
     if kind == f"{_INTERNET}StreamServerEndpointService":
         return [Place("port", endpoint(attributes.get("endpoint")))], attributes.get("factory")
     if not kind.startswith(_INTERNET):
         return list(dict.fromkeys(_ownPlaces(service))), None
-    kind = kind[len(_INTERNET) :]
-    args = values.items(attributes.get("args"))
+    return _links(kind[len(_INTERNET) :], values.items(attributes.get("args")), attributes.get("kwargs"))
+
+
+def _links(kind: str, args: list[Node], kwargs: Node | None) -> tuple[list[Place], Node | None]:
+    """Tell the same of a class of ``twisted.application.internet`` with what it hands to the reactor."""
     if kind in ("TCPServer", "SSLServer", "UDPServer") and args:
-        interface = _interface(attributes.get("kwargs"), args[3:4] if kind == "TCPServer" else [])
+        interface = _interface(kwargs, args[_INTERFACES[kind] :][:1])
         word = {"TCPServer": "tcp", "SSLServer": "ssl", "UDPServer": "udp"}[kind]
         return [Place("port", f"{word}:{values.shown(args[0])}{interface}")], args[1] if len(args) > 1 else None
     if kind in ("UNIXServer", "UNIXDatagramServer") and args:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mktap_compat.reading.nodes import Node, Object
+from mktap_compat.reading.twisted1 import APPLICATION
 
 #: The releases that taps were measured of.
 RELEASES = ("2.0", "2.1", "2.2", "2.4", "2.5", "8.2", "9.0", "10.0", "10.1", "10.2", "11.0")
+
+#: The version of the application's state in the last releases of Twisted 1.
+_VERSION = 12
 
 #: Attributes, or classes by themselves, to the first and the last release whose taps have them.
 _PRESENT: Mapping[str, tuple[str, str]] = {
@@ -67,6 +71,11 @@ def versions(nodes: Iterable[Node]) -> tuple[str, str] | None:
     :return: the first and the last release that fit; ``None`` if what is found fits no single release.
     """
     first, last = 0, len(RELEASES) - 1
+    nodes = list(nodes)
+    old = [node for node in nodes if isinstance(node, Object) and node.dotted == APPLICATION]
+    if old:
+        version = getattr(old[0].attributes().get(f"{APPLICATION}.persistenceVersion"), "value", None)
+        return ("1.0", "1.3") if version == _VERSION else ("1.3 or older", "1.3 or older")
     since: dict[str, list[tuple[str, int]]] = {}
     for dotted, release in _SINCE.items():
         owner, _, attribute = dotted.rpartition(".")

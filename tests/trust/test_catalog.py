@@ -1,11 +1,11 @@
-"""What the catalog knows how to convert, the table allows: nobody is asked to trust what only a converter looks at."""
+"""What old files refer to by name, the table allows, and what it takes for gone the catalog knows."""
 
 from __future__ import annotations
 
 import pytest
 
 from mktap_compat.migrating import catalog, rules
-from mktap_compat.trust import callrules, substitutes, table
+from mktap_compat.trust import substitutes, table
 from mktap_compat.trust.signatures import ofToday
 
 catalog.load()
@@ -21,12 +21,6 @@ def today(name: str) -> str:
     return substitutes.standsFor(".".join(ofToday(*name.rpartition(".")[::2])))
 
 
-@pytest.mark.parametrize("name", sorted(rules.RULES))
-def test_ruleIsAllowed(name: str) -> None:
-    """What has a rule may be an instance, or may be called."""
-    assert today(name) in table.INSTANCES | table.GONE | table.CALLS.keys() | callrules.SPECIAL.keys()
-
-
 @pytest.mark.parametrize("name", sorted(rules.REFERENCES.keys() - MODULES))
 def test_referenceIsAllowed(name: str) -> None:
     """What files refer to by name may be referred to, or is a class of which instances may be made."""
@@ -34,7 +28,7 @@ def test_referenceIsAllowed(name: str) -> None:
     assert today(name) in known | CALLERS
 
 
-@pytest.mark.parametrize("name", sorted(rules.GONE))
-def test_goneIsNoFinding(name: str) -> None:
-    """What is gone is told by the converter, which knows what to use instead."""
-    assert name in table.GONE
+@pytest.mark.parametrize("name", sorted(table.GONE))
+def test_goneIsKnown(name: str) -> None:
+    """What the table takes for gone is known to the converter, which makes something of it or says what to use."""
+    assert rules.knows(name)

@@ -14,6 +14,7 @@ from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
 from mktap_compat.migrating.services import addChildren, hintFor, named
 from mktap_compat.reading.nodes import Dict, Object, nameOf
 
+_INTERNET = "twisted.application.internet"
 _SERVICE = "twisted.application.service.IService"
 _COLLECTION = "twisted.application.service.IServiceCollection"
 _PROCESS = "twisted.application.service.IProcess"
@@ -199,8 +200,13 @@ shape("twisted.application.internet.TimerService", fill={"clock": None})
 same(_SERVICE, _COLLECTION, _PROCESS)
 discarded(_PROCESS_CLASS, "twisted.persisted.sob.Persistent", _PERSISTABLE)
 gone(
+    f"{_INTERNET}.GenericClient",
+    f"{_INTERNET}.GenericServer",
+    f"{_INTERNET}.UDPClient",
+    instead="write a twisted.application.service.Service that asks the reactor for it when it starts",
+)
+gone(
     "twisted.application.compat._NewService",
     "twisted.application.compat._ServiceNetwork",
-    "twisted.internet.app.Application",
     instead="services of Twisted 1 have no successor; write the server as a twisted.application.service.Service",
 )

@@ -35,12 +35,14 @@ def data(old: Old) -> Construction:
     return _children(old, Construction("twisted.web.static.Data", old.bytes("data"), old.text("type")))
 
 
-@rule("twisted.web.demo.Test")
+@rule("twisted.web.demo.Test", "twisted.web.test.Test")
 def demo(old: Old) -> Construction:
-    """``Test()``, with the page of the old release if that differs."""
+    """``Test()``, with the page of the old release if that differs; in Twisted 1 it was a widget."""
     new = Construction("twisted.web.demo.Test")
-    new.set("data", old.bytes("data"))
+    if "data" in old:
+        new.set("data", old.bytes("data"))
     old.ignore("type")
+    old.drop("widgets", "tmpl", "files", "paths", "modules", "variables", why="widgets are gone")
     return _children(old, new)
 
 
@@ -65,6 +67,8 @@ def file(old: Old) -> Construction:
     if isinstance(registry, Construction) and registry.steps:
         new.kwargs["registry"] = registry
     names = old.value("indexNames", None, list[str])
+    # those of one request
+    old.ignore("type", "encoding")
     if names is not None and names != ["index", "index.html", "index.htm", "index.rpy"]:
         new.set("indexNames", names)
     processors = _processors(old)
