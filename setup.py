@@ -1,17 +1,36 @@
 """Packaging of mktap-compat: a flat layout with two Twisted plugin dropins."""
 
+import re
 from glob import glob
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
+PROJECT = "https://github.com/mktap-compat/mktap-compat"
+
+
+def onIndex(readme: str) -> str:
+    """Return the README as the package index shows it, where links and pictures can't be relative."""
+    readme = re.sub(r"(!\[[^]]*\]\()(?!https?:)", rf"\1{PROJECT}/raw/main/", readme)
+    return re.sub(r"(?<!!)(\[[^]]*\]\()(?!https?:)", rf"\1{PROJECT}/blob/main/", readme)
+
+
 setup(
     name="mktap-compat",
     version="1.0.0",
     description="mktap for today's Twisted: freeze a configured application into a .tap file, look into it, run it",
-    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description=onIndex(Path(__file__).with_name("README.md").read_text(encoding="utf-8")),
     long_description_content_type="text/markdown",
     license="MIT",
+    author="The mktap-compat maintainers",
+    keywords=["twisted", "mktap", "twistd", "tap", "deployment", "pickle", "migration"],
+    url=PROJECT,
+    project_urls={
+        "Documentation": f"{PROJECT}/blob/main/docs/index.rst",
+        "Source": PROJECT,
+        "Issues": f"{PROJECT}/issues",
+        "Changelog": f"{PROJECT}/blob/main/NEWS.rst",
+    },
     python_requires=">=3.10",
     install_requires=["Twisted>=22.10"],
     extras_require={
@@ -26,9 +45,11 @@ setup(
             "paramiko",
             "playwright",
             "pytest",
+            "twine",
             "txsni",
         ],
-        "docs": ["furo", "pillow", "sphinx>=7"],
+        # the catalog's table imports what it names
+        "docs": ["Twisted[tls,conch]", "cryptography", "furo", "pillow", "sphinx>=7"],
         "lint": ["import-linter", "mypy>=2,<3", "mypy-zope>=1,<2", "ruff", "towncrier"],
     },
     # No __init__.py under twisted/: installing one would overwrite Twisted's own.
@@ -52,13 +73,22 @@ setup(
         ],
     },
     classifiers=[
+        "Development Status :: 5 - Production/Stable",
+        "Environment :: Console",
+        "Environment :: No Input/Output (Daemon)",
         "Framework :: Twisted",
         "Intended Audience :: Developers",
         "Intended Audience :: System Administrators",
+        "Operating System :: MacOS",
+        "Operating System :: Microsoft :: Windows",
+        "Operating System :: POSIX",
         "Programming Language :: Python :: 3",
         "Programming Language :: Python :: 3.10",
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",
         "Programming Language :: Python :: 3.13",
+        "Topic :: Internet",
+        "Topic :: System :: Installation/Setup",
+        "Typing :: Typed",
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -128,3 +129,19 @@ def test_editableInstallOffersPlugins(source: Path, tmp_path: Path) -> None:
     python = environment(tmp_path / "editable")
     pip(python, "install", "--quiet", "--editable", source)
     assertOffered(python)
+
+
+def test_indexTakesTheDistributions(built: Path) -> None:
+    """What is built for the package index passes its own check, with nothing to warn of."""
+    assert "FAILED" not in quietly(sys.executable, "-m", "twine", "check", "--strict", *built.iterdir())
+
+
+def test_linksOfTheIndexAreWhole(built: Path) -> None:
+    """The page on the package index has no relative link or picture, and each leads to a file that exists."""
+    with zipfile.ZipFile(wheelOf(built)) as wheel:
+        [name] = [each for each in wheel.namelist() if each.endswith("METADATA")]
+        metadata = wheel.read(name).decode()
+    links = re.findall(r"\]\(([^)]+)\)", metadata)
+    assert links and all(link.startswith("https://") for link in links)
+    ours = [link.partition("/main/")[2] for link in links if "/main/" in link]
+    assert [link for link in ours if not (ROOT / link).exists()] == []
