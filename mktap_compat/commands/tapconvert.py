@@ -274,12 +274,12 @@ def warnings(report: Report) -> Iterator[str]:
     """
     shut: dict[str, list[Entry]] = {}
     for entry in report.of("closed"):
-        shut.setdefault(entry.path.rpartition("[")[2].strip("']"), []).append(entry)
-    for ending, entries in shut.items():
-        yield (
-            f"{ending} files are 403 Forbidden: {entries[0].what.rpartition('.')[2]}, which ran them, is gone; "
-            f"--serve-source {ending} would send their source"
-        )
+        shut.setdefault(entry.why, []).append(entry)
+    for subject, entries in shut.items():
+        ending, _, files = subject.partition(" ")
+        hint = f"; --serve-source {ending} would send their source" if files == "files" else ""
+        gone = f"{entries[0].what.rpartition('.')[2]}, which ran {'them' if hint else 'it'}, is gone"
+        yield f"{subject} {'are' if hint else 'is'} 403 Forbidden: {gone}{hint}"
     lost = list(report.of("lost"))
     for entry in lost[:MOST]:
         yield f"{entry.path}: {entry.what} is lost: {entry.why}"

@@ -13,24 +13,33 @@ class MigrationError(TapError):
 
 class GoneError(MigrationError):
     """
-    A class of the tap exists no more, and nothing took its place.
+    A class of the tap exists no more, and nothing took its place; or no file can keep what it stands for.
 
     :ivar dotted: the old class.
     :ivar path: where it stands in the tap.
     :ivar service: the place of the service that needs it, and what that is; empty outside of services.
     :ivar instead: what to use today.
     :ivar drops: the places of all services that need something gone.
+    :ivar fate: what became of the class.
     :ivar rest: whether there are services beside these.
     """
 
     def __init__(
-        self, dotted: str, path: str, service: str, instead: str, drops: tuple[str, ...] = (), rest: bool = False
+        self,
+        dotted: str,
+        path: str,
+        service: str,
+        instead: str,
+        drops: tuple[str, ...] = (),
+        rest: bool = False,
+        fate: str = "is gone from Twisted",
     ) -> None:
         self.dotted, self.path, self.service, self.instead, self.rest = dotted, path, service, instead, rest
         self.drops = drops or tuple(service.split(" ")[:1] if service else ())
         where = f"{service} " if service else ""
         hint = f"; {' '.join(f'--drop {place}' for place in self.drops)} converts the rest" if rest else ""
-        super().__init__(f"{where}needs {dotted}, which is gone from Twisted: {instead}{hint}")
+        self.fate = fate
+        super().__init__(f"{where}needs {dotted}, which {fate}: {instead}{hint}")
 
     @classmethod
     def together(cls, errors: Sequence[GoneError], rest: bool) -> GoneError:
@@ -44,7 +53,13 @@ class GoneError(MigrationError):
         first = errors[0]
         drops = tuple(place for error in errors for place in error.drops)
         return cls(
-            first.dotted, first.path, first.service, first.instead, drops, rest or any(error.rest for error in errors)
+            first.dotted,
+            first.path,
+            first.service,
+            first.instead,
+            drops,
+            rest or any(error.rest for error in errors),
+            first.fate,
         )
 
 

@@ -17,7 +17,7 @@ from mktap_compat.migrating.errors import GoneError, MigrationError, UntrustedEr
 from mktap_compat.migrating.oldobject import Old, Place
 from mktap_compat.migrating.repairs import FAULTS, REPAIRS, repairedName
 from mktap_compat.migrating.report import Report
-from mktap_compat.migrating.rules import CLOSED, FORBIDDEN, GONE, REFERENCES, RULES, knows
+from mktap_compat.migrating.rules import CLOSED, FORBIDDEN, REFERENCES, RULES, knows, refusal
 from mktap_compat.migrating.settings import Settings
 from mktap_compat.migrating.strings import decide, describe, moved
 from mktap_compat.migrating.stringtypes import Deep, Hint
@@ -103,7 +103,7 @@ class Migration:
 
     def isGone(self, dotted: str) -> bool:
         """Tell whether a class exists no more, with no successor."""
-        return dotted in GONE
+        return refusal(dotted) is not None
 
     @contextmanager
     def within(self, service: str) -> Iterator[None]:
@@ -116,7 +116,9 @@ class Migration:
 
     def refuse(self, dotted: str, path: str) -> GoneError:
         """Return the error for a class that is gone, as the user should see it."""
-        return GoneError(dotted, path, self._services[-1] if self._services else "", GONE[dotted])
+        fate, instead = refusal(dotted) or ("is gone from Twisted", "it has no successor")
+        service = self._services[-1] if self._services else ""
+        return GoneError(dotted, path, service, instead, fate=fate)
 
     def _object(self, node: Object, path: str, hint: Hint, place: Place) -> Value:
         dotted = self._renamed(node.dotted)
@@ -125,10 +127,10 @@ class Migration:
         old = Old(node, dotted, path, new, self, hint, place)
         if dotted in RULES:
             apply = RULES[dotted]
-        elif dotted in GONE:
-            raise self.refuse(dotted, path)
         elif self.settings.trusts(dotted):
             apply = instances.convert
+        elif refusal(dotted) is not None:
+            raise self.refuse(dotted, path)
         else:
             raise self._untrusted(dotted, path)
         self._converted[id(node)] = new
@@ -173,10 +175,10 @@ class Migration:
             if today != REFERENCES[dotted]:
                 self.report.add("repaired", path, dotted, today, FAULTS[REPAIRS[REFERENCES[dotted]]])
             return Name(today)
-        if dotted in GONE:
-            raise self.refuse(dotted, path)
         if self.settings.trusts(dotted):
             return instances.reference(dotted, path)
+        if refusal(dotted) is not None:
+            raise self.refuse(dotted, path)
         raise self._untrusted(dotted, path)
 
     def _string(self, node: Text | Bytes, path: str, hint: Hint, place: Place) -> str | bytes:
@@ -244,7 +246,14 @@ class Migration:
 
     def _untrusted(self, dotted: str, path: str) -> MigrationError:
         names = sorted(self._unknown() | {dotted})
-        # of Twisted and the standard library single names can be trusted, but no package
+        foreign = [name for name in names if name.startswith("twisted.")]
+        if foreign:
+            # that is nobody's own code, so that nobody can know better
+            return UntrustedError(
+                f"{path or 'the file'}: {', '.join(foreign)}: of Twisted, but nothing that a server keeps in a tap; "
+                "look at it with tapinspect --all, and leave its service out with --drop"
+            )
+        # of the standard library single names can be trusted, but no package
         trusted = sorted({name if trust.isForeign(name) else name.split(".")[0] for name in names})
         options = " ".join(f"--trust {name}" for name in trusted)
         where = f"{path}: " if path else ""

@@ -35,7 +35,9 @@ def keep(old: Old, new: Construction) -> None:
     hints = stringtypes.ofClass(kind)
     for name in names:
         default = inspect.getattr_static(kind, name, _MISSING)
-        if default is _MISSING or inspect.isroutine(default) or hasattr(type(default), "__get__"):
+        # what makes protocols may be a function
+        method = inspect.isroutine(default) or hasattr(type(default), "__get__")
+        if default is _MISSING or (method and name != "protocol"):
             continue
         value = old.value(name, None, hints.get(name, Any))
         new.set(name, value)

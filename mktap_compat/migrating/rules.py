@@ -37,8 +37,10 @@ RULES: dict[str, Rule] = {}
 SHAPES: dict[str, Shape] = {}
 #: today's dotted names of what old files refer to by name
 REFERENCES: dict[str, str] = {}
-#: what to use instead of classes that are gone
+#: what to use instead of classes that are gone, or, with a dot at the end, of all classes of a module or package
 GONE: dict[str, str] = {}
+#: why a class that is there cannot be taken over, and what to do
+UNKEPT: dict[str, str] = {}
 #: what ran files of a web server and is gone: nobody may get the source of these files today
 CLOSED: set[str] = set()
 #: what stands for those today
@@ -109,10 +111,38 @@ def gone(*names: str, instead: str) -> None:
     """
     Declare classes that exist no more and have no successor: a tap that needs one is refused.
 
-    :param names: their dotted names.
+    :param names: their dotted names; with ``.*`` at the end, all classes of a module or package.
     :param instead: what a person should use today, in a few words.
     """
-    GONE.update((name, instead) for name in names)
+    GONE.update((name.removesuffix("*"), instead) for name in names)
+
+
+def unkept(*names: str, because: str) -> None:
+    """
+    Declare classes that exist today, but of which nothing that serves can be made from a file: they are refused, too.
+
+    :param names: their dotted names; as for :func:`gone`.
+    :param because: why, and what to do, in a few words.
+    """
+    UNKEPT.update((name.removesuffix("*"), because) for name in names)
+
+
+def refusal(dotted: str) -> tuple[str, str] | None:
+    """
+    Return why an old class is refused, ``None`` if it is not.
+
+    :param dotted: its dotted name.
+    :return: what became of it, and what to use or to do instead.
+    """
+    for fate, table in (("is gone from Twisted", GONE), ("no file can keep", UNKEPT)):
+        if dotted in table:
+            return fate, table[dotted]
+        steps = dotted.split(".")
+        for length in range(len(steps) - 1, 0, -1):
+            package = ".".join(steps[:length]) + "."
+            if package in table:
+                return fate, table[package]
+    return None
 
 
 def closed(*names: str) -> None:
@@ -135,4 +165,4 @@ def discarded(*names: str) -> None:
 
 def knows(dotted: str) -> bool:
     """Tell whether the catalog has anything to say about a name."""
-    return any(dotted in known for known in (RULES, REFERENCES, GONE, CLOSED, DISCARDED))
+    return any(dotted in known for known in (RULES, REFERENCES, CLOSED, DISCARDED)) or refusal(dotted) is not None

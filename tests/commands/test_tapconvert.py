@@ -196,7 +196,7 @@ def test_diffIsATree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.chdir(tmp_path)
     assert main(["-i", WEB, "--diff"]) == 0
     text = capsys.readouterr().out
-    assert "! twisted.web.twcgi.PHPScript -> 403 Forbidden (what ran these files is gone)" in text
+    assert "! twisted.web.twcgi.PHPScript -> 403 Forbidden (.php files)" in text
     assert list(tmp_path.iterdir()) == []
 
 

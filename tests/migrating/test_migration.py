@@ -10,7 +10,7 @@ from twisted.application.service import IProcess, IService, IServiceCollection
 from mktap_compat.migrating import GoneError, MigrationError, evaluate
 from mktap_compat.migrating.constructions import Construction
 from mktap_compat.migrating.reporttree import tree
-from mktap_compat.migrating.rules import GONE, RULES, knows, rule
+from mktap_compat.migrating.rules import RULES, knows, rule
 
 from .olden import application, called, convert, made, node, old, said, server, tap, walk
 
@@ -58,7 +58,7 @@ def test_goneNamesClassServiceAndSuccessor() -> None:
         convert(application(server(80, old(FACTORY)), server(81, old(GONE_FACTORY), name=b"site")))
     assert str(caught.value) == (
         f"old.tap: services[1] (TCPServer 'site' on port 81) needs {GONE_FACTORY}, which is gone from Twisted: "
-        f"{GONE[GONE_FACTORY]}; --drop services[1] converts the rest"
+        f"use twisted.web, as in 'mkapp web --path DIR'; --drop services[1] converts the rest"
     )
 
 

@@ -11,7 +11,7 @@ from mktap_compat.trust.signatures import ofToday
 catalog.load()
 
 #: Names of modules, which are no globals; they come in calls of ``unpickleModule``.
-MODULES = {"pwd", "spwd"}
+MODULES = {"pwd", "spwd", "sqlite3"}
 #: What calls what it is given; taps of Twisted's own have none, and users add it by name.
 CALLERS = {"builtins.len", "builtins.sorted"}
 

@@ -9,6 +9,7 @@ from twisted.internet.endpoints import quoteStringArgument
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import discarded, gone, rule, same, shape
 from mktap_compat.migrating.services import addChildren, hintFor, named
@@ -100,9 +101,12 @@ def service(old: Old) -> Construction:
     "twisted.application.internet.SSLServer",
     "twisted.application.internet.UNIXServer",
     "twisted.application.internet.UDPServer",
+    "twisted.application.internet.MulticastServer",
+    "twisted.application.internet.UNIXDatagramServer",
     "twisted.application.internet.TCPClient",
     "twisted.application.internet.SSLClient",
     "twisted.application.internet.UNIXClient",
+    "twisted.application.internet.UNIXDatagramClient",
 )
 def server(old: Old) -> Construction:
     """The same class with the same arguments; a port or path may have moved."""
@@ -190,6 +194,7 @@ def _multiServiceThen(old: Old, new: Construction) -> None:
     addChildren(old, old.new, into=new)
 
 
+plain(f"{_INTERNET}.CooperatorService", ignore="coop", service=True)
 shape("twisted.application.service.Service", hints={"name": str}, drop=("parent",))
 shape("twisted.application.service.MultiService", drop=("namedServices",), then=_multiServiceThen)
 shape(

@@ -10,7 +10,7 @@ from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.errors import MissingError
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
-from mktap_compat.migrating.rules import gone, rule, same, shape
+from mktap_compat.migrating.rules import rule, same, shape
 
 _TELNET = "twisted.conch.telnet.TelnetBootstrapProtocol"
 _TERMINAL = "twisted.conch.insults.insults.ServerProtocol"
@@ -173,11 +173,4 @@ same(
     "twisted.conch.manhole_ssh.TerminalUser",
     "twisted.conch.telnet.AuthenticatingTelnetProtocol",
     "twisted.conch.telnet.TelnetTransport",
-)
-gone(
-    "twisted.manhole.service.Realm",
-    "twisted.manhole.service.Service",
-    "twisted.manhole.service.Perspective",
-    "twisted.manhole.telnet.Shell",
-    instead="use 'mkapp manhole --telnetPort tcp:PORT --passwd FILE'",
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import renamed, rule, same, shape
 from mktap_compat.reading.nodes import Dict, Node
@@ -123,6 +124,14 @@ def unixChecker(old: Old) -> Construction:
     return Construction("twisted.plugins.cred_unix.UNIXChecker")
 
 
+plain(
+    f"{_CREDENTIALS}.DigestCredentialFactory",
+    "algorithm:bytes",
+    "authenticationRealm:bytes",
+    ignore="privateKey",
+)
+plain(f"{_CREDENTIALS}.UsernamePassword", "username:bytes", "password:bytes")
+plain(f"{_CREDENTIALS}.Anonymous")
 shape("twisted.cred.checkers.FilePasswordDB", hints={"filename": str, "delim": bytes}, fill={"cache": False})
 shape("twisted.cred.checkers.InMemoryUsernamePasswordDatabaseDontUse", hints={"users": dict[bytes, bytes]})
 same(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.reading.nodes import Global
 
@@ -88,12 +91,20 @@ def _contextClass(old: Old) -> None:
         old.migration.report.add("lost", old.path, given.dotted, why="the context is made by Twisted's own class")
 
 
-@rule("twisted.internet.protocol.ServerFactory", "twisted.internet.protocol.Factory")
+_RUNNING = ("numPorts", "noisy", "_callID", "clock", "connector", "continueTrying", "delay", "retries")
+
+
+@rule(
+    "twisted.internet.protocol.ServerFactory",
+    "twisted.internet.protocol.Factory",
+    "twisted.internet.protocol.ClientFactory",
+    "twisted.internet.protocol.ReconnectingClientFactory",
+)
 def serverFactory(old: Old) -> Construction:
     """The factory, with its protocol and whatever else was set on it."""
     new = Construction(old.dotted)
     for name in old.names():
-        if name in ("numPorts", "noisy"):
+        if name in _RUNNING:
             old.drop(name, why="a running server sets it")
         else:
             value = old.value(name)
@@ -138,6 +149,51 @@ def threadPool(old: Old) -> Construction:
     return Construction(old.dotted, least, most)
 
 
+@rule("twisted.internet.ssl.ClientContextFactory")
+def clientContextFactory(old: Old) -> Construction:
+    """``ClientContextFactory()``; any TLS version that both sides speak."""
+    _contextClass(old)
+    old.drop("method", why="today's default is every TLS version that is still safe")
+    return Construction(old.dotted)
+
+
+@rule("twisted.internet.protocol.ClientCreator")
+def clientCreator(old: Old) -> Construction:
+    """``ClientCreator(reactor, protocol, ...)``."""
+    old.ignore("reactor")
+    return Construction(
+        old.dotted,
+        REACTOR,
+        old.value("protocolClass"),
+        *old.value("args", ()),
+        **old.value("kwargs", {}, dict[str, Any]),
+    )
+
+
+@rule("twisted.internet.task.LoopingCall")
+def loopingCall(old: Old) -> Construction:
+    """``LoopingCall(function, ...)``, which somebody has to start."""
+    new = Construction(old.dotted, old.value("f"), *old.value("a", ()), **old.value("kw", {}, dict[str, Any]))
+    old.ignore("clock", "running", "interval", "starttime", "call", "deferred", "count")
+    old.ignore("_expectNextCallAt", "_realLastTime", "_lastTime", "_runAtStart")
+    return new
+
+
+@rule("twisted.names.client.ThreadedResolver", "twisted.internet.base.BlockingResolver")
+def threadedResolver(old: Old) -> Construction:
+    """``ThreadedResolver(reactor)``."""
+    old.ignore(*old.names())
+    return Construction("twisted.internet.base.ThreadedResolver", REACTOR)
+
+
+plain("twisted.internet.defer.DeferredLock", ignore="locked waiting")
+plain("twisted.internet.defer.DeferredSemaphore", "limit:number", ignore="tokens waiting")
+plain(
+    "twisted.internet.defer.DeferredQueue", "size=size:number", "backlog=backlog:number", ".pending", ignore="waiting"
+)
+plain("twisted.internet.defer.DeferredFilesystemLock", "name:text", ignore="_scheduler clean locked")
+plain("twisted.internet.address.IPv4Address", "type:text", "host:text", "port:number", ignore="_bwHack")
+plain("twisted.internet.address.UNIXAddress", "name:text", ignore="_bwHack")
 shape("twisted.internet.protocol.Factory", drop=("numPorts",))
 shape(
     "twisted.internet.ssl.DefaultOpenSSLContextFactory",

@@ -7,6 +7,7 @@ from typing import Any
 from mktap_compat.migrating.catalog.cred import checkersOf
 from mktap_compat.migrating.constructions import Construction, Method, Name, Value
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.migrating.services import addChildren, named
@@ -284,6 +285,13 @@ def address(old: Old) -> Construction:
     return Construction("twisted.mail.smtp.Address", old.bytes("addrstr"))
 
 
+plain("twisted.mail.imap4.MemoryAccount", "name:text", ".mailboxes:byText", ".subscriptions:texts", ".top_id:number")
+plain("twisted.mail.maildir.StringListMailbox", "msgs:listOfBytes", ignore="_delete")
+plain("twisted.mail.pb.MaildirCollection", "root:text")
+plain("twisted.mail.pb.Maildir", "directory:text", "rootDirectory:text", ignore="virtualDirectory")
+plain("twisted.mail.pop3.Mailbox")
+plain("twisted.mail.relaymanager.MXCalculator", ignore="badMXs clock resolver")
+plain("twisted.mail.smtp.SMTPFactory", "portal=portal", ".domain:bytes", ".protocol", ".timeout:number")
 shape("twisted.mail.mail.MailService", hints={"portals": dict[bytes, Any]})
 shape("twisted.mail.protocols.SMTPFactory", hints={"domain": bytes}, drop=("fArgs",))
 shape(_DOMAIN, hints={"root": bytes, "alias": dict[bytes, Any]})

@@ -8,6 +8,7 @@ from typing import Any
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.rules import discarded, rule, same, shape
 from mktap_compat.migrating.services import named
 from mktap_compat.reading.nodes import Object
@@ -18,7 +19,7 @@ _ZONE = "mktap_compat.thaw.Zone"
 _SECONDARY = f"{_NAMES}.secondary.SecondaryAuthority"
 
 
-@rule(f"{_NAMES}.authority.PySourceAuthority", f"{_NAMES}.authority.BindAuthority")
+@rule(_AUTHORITY, f"{_NAMES}.authority.PySourceAuthority", f"{_NAMES}.authority.BindAuthority")
 def zone(old: Old) -> Construction:
     """A zone with the records that the tap holds: the zone file is not read again, as it was not in 2007."""
     new = Construction(_ZONE, old.value("soa", hint=tuple[bytes, Any]), old.value("records", hint=dict[bytes, Any]))
@@ -149,7 +150,7 @@ def dnsName(old: Old) -> Construction:
 _SIMPLE = ("NS", "MD", "MF", "CNAME", "MB", "MG", "MR", "PTR", "DNAME")
 
 
-@rule(*(f"{_NAMES}.dns.Record_{kind}" for kind in _SIMPLE))
+@rule(f"{_NAMES}.dns.SimpleRecord", *(f"{_NAMES}.dns.Record_{kind}" for kind in _SIMPLE))
 def simpleRecord(old: Old) -> Construction:
     """A record that holds a name."""
     return _ttl(old, Construction(old.dotted, _domain(old, "name")))
@@ -226,12 +227,40 @@ def null(old: Old) -> Construction:
     return _ttl(old, Construction(old.dotted, old.bytes("payload")))
 
 
+@rule(f"{_NAMES}.dns.Record_A6")
+def a6(old: Old) -> Construction:
+    """``Record_A6(prefixLen, suffix, prefix)``, the suffix written as people write it."""
+    suffix = socket.inet_ntop(socket.AF_INET6, old.bytes("suffix"))
+    old.ignore("bytes")
+    return _ttl(old, Construction(old.dotted, old.number("prefixLen", 0), suffix, _domain(old, "prefix")))
+
+
+@rule(f"{_NAMES}.dns.Record_NAPTR")
+def naptr(old: Old) -> Construction:
+    """``Record_NAPTR(order, preference, flags, service, regexp, replacement)``."""
+    words = (_inside(old, name, "string") for name in ("flags", "service", "regexp"))
+    numbers = (old.number("order", 0), old.number("preference", 0))
+    return _ttl(old, Construction(old.dotted, *numbers, *words, _domain(old, "replacement")))
+
+
+@rule(f"{_NAMES}.dns.Record_WKS")
+def wks(old: Old) -> Construction:
+    """``Record_WKS(address, protocol, map)``."""
+    written = socket.inet_ntop(socket.AF_INET, old.bytes("address" if "address" in old else "_address"))
+    return _ttl(old, Construction(old.dotted, written, old.number("protocol", 0), old.bytes("map")))
+
+
+def _inside(old: Old, attribute: str, inner: str) -> Value:
+    """Return the bytes in an object in an attribute."""
+    node = old.use(attribute)
+    if isinstance(node, Object) and inner in node.attributes():
+        return old.convert(node.attributes()[inner], f".{attribute}.{inner}", bytes)
+    raise MigrationError(f"{old.path}.{attribute}: there is no {inner}; the file is damaged")
+
+
 def _domain(old: Old, attribute: str) -> Value:
     """Return the bytes of a ``dns.Name`` in an attribute: records make the ``Name`` themselves."""
-    node = old.use(attribute)
-    if isinstance(node, Object) and "name" in node.attributes():
-        return old.convert(node.attributes()["name"], f".{attribute}.name", bytes)
-    raise MigrationError(f"{old.path}.{attribute}: there is no name; the file is damaged")
+    return _inside(old, attribute, "name")
 
 
 def _ttl(old: Old, new: Construction) -> Construction:
@@ -241,6 +270,8 @@ def _ttl(old: Old, new: Construction) -> Construction:
     return new
 
 
+plain(f"{_NAMES}.dns.Charstr", "string:bytes")
+plain(f"{_NAMES}.root.Resolver", "hints:texts", ignore="typeToMethod _cache")
 shape(_AUTHORITY, hints={"records": dict[bytes, Any], "soa": tuple[bytes, Any]}, fill={"_cache": {}})
 
 same(f"{_NAMES}.dns.DNSProtocol", f"{_NAMES}.dns.DNSDatagramProtocol")

@@ -9,7 +9,7 @@ from mktap_compat.migrating.rules import rule, same, shape
 from mktap_compat.reading.nodes import Object
 
 #: hosts at which a port that moves with ``--map-port`` may be one of this server
-_HERE = ("", "127.0.0.1", "localhost")
+HERE = ("", "127.0.0.1", "localhost")
 
 
 @rule("twisted.protocols.ftp.FTPFactory")
@@ -57,7 +57,7 @@ def _folder(old: Old, name: str) -> object:
 def proxyFactory(old: Old) -> Construction:
     """``ProxyFactory(host, port)``; the port moves with ``--map-port`` when the host is this one."""
     host = old.text("host")
-    port = old.port("port") if host in _HERE else old.number("port")
+    port = old.port("port") if host in HERE else old.number("port")
     old.ignore("numPorts")
     new = Construction("twisted.protocols.portforward.ProxyFactory", host, port)
     new.hint = "forwardFactory"
@@ -82,6 +82,17 @@ shape(
 shape("twisted.protocols.portforward.ProxyFactory", hints={"host": str})
 shape("twisted.protocols.socks.SOCKSv4Factory", hints={"logging": str})
 same(
+    "twisted.mail.imap4.IMAP4Server",
+    "twisted.mail.pop3.POP3",
+    "twisted.mail.smtp.ESMTP",
+    "twisted.mail.smtp.SMTP",
+    "twisted.protocols.amp.AMP",
+    "twisted.protocols.finger.Finger",
+    "twisted.protocols.ident.IdentServer",
+    "twisted.protocols.postfix.PostfixTCPMapServer",
+    "twisted.web.proxy.Proxy",
+    "twisted.web.proxy.ReverseProxy",
+    "twisted.words.protocols.irc.IRC",
     "twisted.protocols.ftp.FTP",
     "twisted.protocols.wire.Chargen",
     "twisted.protocols.wire.Daytime",

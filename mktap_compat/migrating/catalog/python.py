@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dates
+from typing import Any
 
 from mktap_compat.migrating import stringtypes
 from mktap_compat.migrating.constructions import Construction, Value
 from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.rules import renamed, rule, same, shape
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Node, Sequence, Tuple
 
@@ -31,6 +33,49 @@ def intervals(old: Old) -> Construction:
     for name in ("intervals", "last"):
         new.set(name, old.value(name))
     return new
+
+
+@rule("twisted.python.util.InsensitiveDict")
+def insensitiveDict(old: Old) -> Construction:
+    """``InsensitiveDict(pairs)``, by the names as they were written."""
+    preserve = old.number("preserve", 1)
+    pairs = dict(old.value("data", {}, dict[str, Any]).values())
+    new = Construction(old.dotted, pairs)
+    if not preserve:
+        new.kwargs["preserve"] = False
+    return new
+
+
+@rule("twisted.python.util.OrderedDict")
+def orderedDict(old: Old) -> Construction:
+    """``OrderedDict(pairs)``, which Python has today."""
+    data = old.value("data", {}, dict[str, Any])
+    order = old.value("_order", list(data), list[str])
+    return Construction("collections.OrderedDict", [(name, data[name]) for name in order])
+
+
+@rule("twisted.python.fakepwd.UserDatabase")
+def userDatabase(old: Old) -> Construction:
+    """``UserDatabase()`` with its users."""
+    return Construction(old.dotted).set("_users", old.value("_users", []))
+
+
+plain(
+    "twisted.python.fakepwd._UserRecord",
+    "pw_name:text",
+    "pw_passwd:text",
+    "pw_uid:number",
+    "pw_gid:number",
+    "pw_gecos:text",
+    "pw_dir:text",
+    "pw_shell:text",
+)
+plain(
+    "twisted.python.urlpath.URLPath", *(f"{name}:bytes" for name in ("scheme", "netloc", "path", "query", "fragment"))
+)
+plain("twisted.python.lockfile.FilesystemLock", "name:text", ignore="clean locked")
+plain("twisted.python.versions.Version", "package:text", *(f"{name}:number" for name in ("major", "minor", "micro")))
+plain("twisted.python.roots.Collection twisted.python.roots.Homogenous", "entities=entities:byText")
 
 
 @rule("sets.Set", "sets.ImmutableSet", "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Name, Value
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.rules import gone, rule
 
 
@@ -56,9 +57,19 @@ _BASIC = set(
     b"twisted.words.service.ChatAvatar twisted.words.service.PBGroup twisted.words.service.PBMind".split()
 )
 
+_SPREAD = "twisted.spread"
+plain(
+    f"{_SPREAD}.pb.PBClientFactory",
+    "unsafeTracebacks=unsafeTracebacks",
+    "security=security",
+    ignore="_broker _root rootObjectRequests",
+)
+for _name in ("Avatar", "Cacheable", "Copyable", "Referenceable", "Root", "Viewable"):
+    _module = "pb" if _name == "Avatar" else "flavors"
+    plain(f"{_SPREAD}.{_module}.{_name}")
+plain(f"{_SPREAD}.flavors.ViewPoint", "perspective", "object")
+plain(f"{_SPREAD}.publish.Publishable", "publishedID", ".timestamp:number")
 gone(
     "twisted.spread.pb.AuthRoot",
-    "twisted.cred.authorizer.DefaultAuthorizer",
-    "twisted.cred.identity.Identity",
     instead="the authorizers of Twisted 1 became twisted.cred portals and checkers",
 )

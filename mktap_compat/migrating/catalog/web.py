@@ -6,7 +6,8 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Construction, Name, Set, Value
 from mktap_compat.migrating.oldobject import Old
-from mktap_compat.migrating.rules import FORBIDDEN, closed, discarded, gone, rule, same, shape
+from mktap_compat.migrating.resources import children
+from mktap_compat.migrating.rules import FORBIDDEN, closed, discarded, rule, same, shape
 from mktap_compat.reading.nodes import Dict, nameOf
 
 _REACTOR = Name("twisted.internet.reactor")
@@ -32,7 +33,7 @@ def site(old: Old) -> Construction:
 @rule("twisted.web.static.Data")
 def data(old: Old) -> Construction:
     """``Data(data, type)`` with its children."""
-    return _children(old, Construction("twisted.web.static.Data", old.bytes("data"), old.text("type")))
+    return children(old, Construction("twisted.web.static.Data", old.bytes("data"), old.text("type")))
 
 
 @rule("twisted.web.demo.Test", "twisted.web.test.Test")
@@ -43,13 +44,13 @@ def demo(old: Old) -> Construction:
         new.set("data", old.bytes("data"))
     old.ignore("type")
     old.drop("widgets", "tmpl", "files", "paths", "modules", "variables", why="widgets are gone")
-    return _children(old, new)
+    return children(old, new)
 
 
 @rule("twisted.web.resource.Resource")
 def resource(old: Old) -> Construction:
     """``Resource()`` with its children."""
-    return _children(old, Construction("twisted.web.resource.Resource"))
+    return children(old, Construction("twisted.web.resource.Resource"))
 
 
 @rule("twisted.web.static.File")
@@ -76,7 +77,7 @@ def file(old: Old) -> Construction:
         new.set("processors", processors)
     if old.number("alwaysCreate", False):
         new.set("alwaysCreate", True)
-    return _children(old, new)
+    return children(old, new)
 
 
 def _processors(old: Old) -> dict[str, Value]:
@@ -102,7 +103,7 @@ def _shut(old: Old, processors: dict[str, Value]) -> None:
             old.migration.report.add("dropped", old.path, gone, why=f"--serve-source {extension}")
         else:
             step = f"{old.path}.processors[{extension!r}]"
-            old.migration.report.add("closed", step, gone, "403 Forbidden", "what ran these files is gone")
+            old.migration.report.add("closed", step, gone, "403 Forbidden", f"{extension} files")
 
 
 @rule("twisted.web.static.Registry")
@@ -126,13 +127,13 @@ def resourceScriptWrapper(old: Old) -> Construction:
     registry = old.value("registry")
     if isinstance(registry, Construction) and registry.steps:
         new.args.append(registry)
-    return _children(old, new)
+    return children(old, new)
 
 
 @rule("twisted.web.distrib.UserDirectory")
 def userDirectory(old: Old) -> Construction:
     """``UserDirectory()``; until 8.2 it was a woven widget, of which nothing is left."""
-    new = _children(old, Construction("twisted.web.distrib.UserDirectory"))
+    new = children(old, Construction("twisted.web.distrib.UserDirectory"))
     for name in ("userDirName", "userSocketName"):
         if name in old:
             new.set(name, old.text(name))
@@ -155,15 +156,6 @@ def wsgiResource(old: Old) -> Construction:
     starter = Construction("mktap_compat.thaw.ThreadPoolService", pool)
     starter.hint = "poolService"
     old.migration.extra.append(starter)
-    return new
-
-
-def _children(old: Old, new: Construction) -> Construction:
-    """Put the children where they were."""
-    children = old.value("children", {}, dict[bytes, Any])
-    for name, child in children.items() if isinstance(children, dict) else []:
-        new.call("putChild", name, child)
-    old.drop("server", why="a resource does not know its site today")
     return new
 
 
@@ -210,12 +202,3 @@ same(
 )
 closed("twisted.web.twcgi.PHPScript", "twisted.web.twcgi.PHP3Script", "twisted.web.trp.ResourceUnpickler")
 discarded("twisted.web.woven.utils.doSendPage")
-gone(
-    "twisted.web2.channel.http.HTTPFactory",
-    "twisted.web2.log.DefaultCommonAccessLoggingObserver",
-    "twisted.web2.log.LogWrapperResource",
-    "twisted.web2.server.Site",
-    "twisted.web2.static.File",
-    "twisted.web2.tap.Web2Service",
-    instead="use twisted.web, as in 'mkapp web --path DIR'",
-)

@@ -6,6 +6,7 @@ from typing import Any
 
 from mktap_compat.migrating.constructions import Construction
 from mktap_compat.migrating.oldobject import Old
+from mktap_compat.migrating.plainrules import plain
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import gone, rule, same, shape
 
@@ -55,6 +56,7 @@ def ircFactory(old: Old) -> Construction:
     return new
 
 
+plain("twisted.words.service.WordsRealm", "name:text", ".createGroupOnRequest", ".createUserOnRequest")
 shape(
     "twisted.words.service.InMemoryWordsRealm", hints={"name": str, "users": dict[str, Any], "groups": dict[str, Any]}
 )
@@ -62,29 +64,16 @@ shape("twisted.words.service.IRCFactory", drop=("numPorts",))
 same("twisted.words.iwords.IUser", "twisted.words.service.IRCUser")
 
 gone(
-    "twisted.words.ircservice.IRCGateway",
+    "twisted.words.ircservice.*",
     "twisted.words.service.NormalPolicy",
     "twisted.words.service.Participant",
     "twisted.words.service.Service",
-    "twisted.words.webwords.AccountCreationWidget",
-    "twisted.words.webwords.ParticipantListWidget",
-    "twisted.words.webwords.WordsGadget",
+    "twisted.words.webwords.*",
     instead="use 'mkapp words --irc-port tcp:PORT --auth file:FILE'; the accounts have to be made anew",
 )
 gone(
-    "twisted.words.protocols.toc.TOCFactory",
-    "twisted.words.protocols.toc.TOC",
-    "twisted.words.protocols.toc.SavedUser",
-    "twisted.words.protocols.toc.Chatroom",
-    "twisted.protocols.toc.TOCFactory",
+    "twisted.words.protocols.toc.*",
+    "twisted.protocols.toc.*",
     instead="nothing speaks TOC any more; use 'mkapp words --irc-port tcp:PORT --auth file:FILE'",
 )
-gone(
-    "twisted.news.database.NewsShelf",
-    "twisted.news.database.PickleStorage",
-    "twisted.news.database.NewsStorageAugmentation",
-    "twisted.news.news.NNTPFactory",
-    "twisted.news.news.UsenetClientFactory",
-    "twisted.news.news.UsenetServerFactory",
-    instead="Twisted serves no news any more; use a news server such as INN",
-)
+gone("twisted.news.*", instead="Twisted serves no news any more; use a news server such as INN")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from OpenSSL import SSL
+from twisted.protocols.wire import Echo
 
 from mktap_compat.migrating.constructions import Construction, Name
 from mktap_compat.migrating.evaluating import evaluate as make
@@ -87,3 +88,41 @@ def test_tlsReadsItsFilesWhenItStarts() -> None:
 def test_threadPool() -> None:
     """A thread pool keeps its size and starts with no threads."""
     assert made(old("twisted.python.threadpool.ThreadPool", min=1, max=3, threads=[])).args == [1, 3]
+
+
+def test_clientsKeepWhatWasSet() -> None:
+    """A client that connects again keeps how long it waits at most, and none of what it was doing."""
+    live = make(
+        made(
+            old(
+                "twisted.internet.protocol.ReconnectingClientFactory", maxDelay=10, delay=9.5, retries=4, connector=None
+            )
+        )
+    )
+    assert (live.maxDelay, live.delay, live.retries) == (10, live.initialDelay, 0)
+
+
+def test_whatCallsLater() -> None:
+    """A looping call calls the same; what makes clients makes them with today's reactor."""
+    loop = make(made(old("twisted.internet.task.LoopingCall", f=name("__builtin__.len"), a=(b"x",), kw={}, running=1)))
+    assert (loop.f, loop.a, loop.kw, loop.running) == (len, ("x",), {}, False)
+    echo = name("twisted.protocols.wire.Echo")
+    creator = make(made(old("twisted.internet.protocol.ClientCreator", protocolClass=echo, args=(), kwargs={})))
+    assert creator.protocolClass is Echo
+
+
+def test_contextOfOnesOwnIsLost() -> None:
+    """A context class of the user's own, which may have asked for certificates, is told as lost."""
+    context = old(
+        "twisted.internet.ssl.DefaultOpenSSLContextFactory",
+        privateKeyFileName=b"k",
+        certificateFileName=b"c",
+        _contextFactory=name("mine.Context"),
+    )
+    _, migration = walk(context)
+    assert said(migration, "lost") == ["Context"]
+
+
+def test_threadedResolver() -> None:
+    """The resolver of the operating system asks with today's reactor."""
+    assert made(old("twisted.names.client.ThreadedResolver", runningQueries={})).function.endswith("ThreadedResolver")

@@ -163,3 +163,23 @@ def test_datagramProtocolStartsAnew() -> None:
     """A datagram protocol keeps its controller only; what was on its way in 2007 is forgotten."""
     value, migration = walk(old(f"{_DNS}.DNSDatagramProtocol", controller=None, id=1, resends={}, liveMessages={}))
     assert (value.args, said(migration, "dropped")) == ([None], [])
+
+
+def test_rareRecords() -> None:
+    """The records that few zones have are made as their zone file would make them."""
+    empty = old("twisted.names.dns.Name", name=b"x.test")
+    word = old("twisted.names.dns.Charstr", string=b"u")
+    a6 = old("twisted.names.dns.Record_A6", prefixLen=64, bytes=8, suffix=b"\0" * 15 + b"\1", prefix=empty, ttl=5)
+    assert make(made(a6)) == dns.Record_A6(64, "::1", b"x.test", ttl=5)
+    naptr = old(
+        "twisted.names.dns.Record_NAPTR",
+        order=1,
+        preference=2,
+        flags=word,
+        service=word,
+        regexp=word,
+        replacement=empty,
+    )
+    assert make(made(naptr)) == dns.Record_NAPTR(1, 2, b"u", b"u", b"u", b"x.test")
+    wks = old("twisted.names.dns.Record_WKS", address=b"\x7f\0\0\1", protocol=6, map=b"\xff", ttl=None)
+    assert make(made(wks)) == dns.Record_WKS("127.0.0.1", 6, b"\xff")

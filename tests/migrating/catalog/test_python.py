@@ -85,3 +85,27 @@ def test_filePath() -> None:
     )
     assert (construction.args, construction.kwargs) == (["/var/ftp/pub"], {"alwaysCreate": True})
     assert made(old("twisted.python.filepath.FilePath", path=b"/a", alwaysCreate=False)).kwargs == {}
+
+
+def test_dictionariesOfTwisted() -> None:
+    """Twisted's dictionaries keep their entries, their order and their spelling."""
+    live = make(made(old("twisted.python.util.InsensitiveDict", data={b"a": (b"A", 1)}, preserve=1)))
+    assert (live["a"], live.keys()) == (1, ["A"])
+    ordered = made(old("twisted.python.util.OrderedDict", data={b"a": 1, b"b": 2}, _order=[b"b", b"a"]))
+    assert list(make(ordered).items()) == [("b", 2), ("a", 1)]
+
+
+def test_usersForTests() -> None:
+    """A table of users that somebody made keeps them."""
+    record = old(
+        "twisted.python.fakepwd._UserRecord",
+        pw_name=b"me",
+        pw_passwd=b"x",
+        pw_uid=1,
+        pw_gid=2,
+        pw_gecos=b"",
+        pw_dir=b"/home/me",
+        pw_shell=b"/bin/sh",
+    )
+    live = make(made(old("twisted.python.fakepwd.UserDatabase", _users=[record])))
+    assert live.getpwnam("me").pw_dir == "/home/me"
