@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commandreference import Generated, literal, table
@@ -111,8 +111,16 @@ class CatalogTable(Generated):
         lines += heading(
             "Gone", "Classes without a successor. A tap that needs one is refused; ``--drop`` leaves it out."
         )
-        gone = [[f"``{name}``", literal(instead)] for name, instead in sorted(rules.GONE.items())]
-        return [*lines, *table(["Class", "Use instead"], gone)]
+        lines += table(["Class", "Use instead"], refusals(rules.GONE))
+        lines += heading("Not kept", "Classes that are there, but of which no file can keep what they stand for.")
+        return [*lines, *table(["Class", "Why"], refusals(rules.UNKEPT))]
+
+
+def refusals(known: Mapping[str, str]) -> list[list[str]]:
+    """Return rows of classes that are refused, and why; a module stands for all of its classes."""
+    return [
+        [f"``{name}*``" if name.endswith(".") else f"``{name}``", literal(why)] for name, why in sorted(known.items())
+    ]
 
 
 class RepairTable(Generated):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any, NamedTuple
 
 from mktap_compat.migrating.constructions import Construction
@@ -86,6 +87,8 @@ def plain(
     shown = ", ".join(f"{each.keyword}=" if each.keyword else each.attribute for each in parsed if not each.set)
     for name in names.split():
         PLAIN[name] = parsed
+    # the reference lists it with the module that declares it
+    make.__module__ = sys._getframe(1).f_globals["__name__"]
     make.__doc__ = f"``{(today or names.split()[0]).rpartition('.')[2]}({shown})``."
     rule(*names.split())(make)
 

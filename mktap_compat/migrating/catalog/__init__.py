@@ -14,12 +14,15 @@ A rule looks at an old object and returns the construction of today's; it never 
 
 To add an entry: pick the module of this package that covers the area of Twisted, or add one; every module is found.
 Register a rule under each old dotted name. Ask ``old`` for each attribute as what it is today: ``text``, ``bytes``,
-``number``, ``port``, or ``value`` with a hint (``dict[bytes, Any]``). What a rule never asks for is reported as
-dropped; say ``old.drop(name, why=...)`` for a better reason, ``old.fill(name, value)`` for what is new.
+``number``, ``port``, or ``value`` with a hint (``dict[bytes, Any]``). What a rule never asks for is kept if today's
+class has it as a default, else told as lost; say ``old.drop(name, why=...)`` for what nobody needs, and
+``old.fill(name, value)`` for what is new.
 Steps after making are ``.set(attribute, value)``, ``.call(method, ...)`` and ``.callOn(other, method, ...)``;
 they may refer to ``old.new``, the object itself, and so may the objects in them: that is how cycles are broken.
-Classes and functions that files only name are declared with ``same`` or ``renamed``; classes without successor
-with ``gone``; what users' subclasses inherit with ``shape``; names in state that no rule looks at with ``discarded``.
+Where each attribute is an argument of today's class, ``plain`` of :mod:`mktap_compat.migrating.plainrules` is a rule
+in one line. Classes and functions that files only name are declared with ``same`` or ``renamed``; classes without
+successor with ``gone``, those that no file can keep with ``unkept``; what users' subclasses inherit with ``shape``;
+names in state that no rule looks at with ``discarded``.
 
 Each module has a test module ``tests/migrating/catalog/test_<module>.py``, first what a rule must leave alone.
 """
