@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mktap_compat.reading.nodes import Constant, Dict, Form, Global, Node, Object, Text, Tuple, nameOf
-from mktap_compat.trust import table
+from mktap_compat.trust import reads, table
 from mktap_compat.trust.origins import foreignOrigin
 from mktap_compat.trust.positions import Places
 from mktap_compat.trust.signatures import calledName, canonical
@@ -85,6 +85,10 @@ def _contextFactory(node: Object, own: Trusted, places: Places) -> str | None:
         name = nameOf(key)
         if name not in table.CONTEXT_STATE:
             return "attributes that this factory does not have"
+        path = nameOf(value) if name in ("privateKeyFileName", "certificateFileName") else None
+        reason = reads.refusal(path) if path is not None else None
+        if reason is not None:
+            return reason
         if name == "_contextFactory" and (not isinstance(value, Global) or canonical(value) != table.CONTEXT):
             return f"_contextFactory is called; allowed is {table.CONTEXT} only"
     return None
@@ -96,6 +100,9 @@ def _endpoint(node: Object, own: Trusted, places: Places) -> str | None:
     if len(texts) != 2 or node.kwargs or texts[0] is None or texts[1] is None:
         return "allowed with a description and a directory only"
     description = texts[0]
+    reason = reads.described(description, texts[1])
+    if reason is not None:
+        return reason
     while description.startswith("haproxy:"):
         description = description.removeprefix("haproxy:")
     prefix = description.partition(":")[0]

@@ -144,7 +144,7 @@ class Checker:
         name = standsFor(canonical(function))
         reason: str | None
         if self._isOwn(function) or self._isNamed(function):
-            reason = states.objectionOwn(node) or reconstruction(node)
+            reason = states.objectionOwn(node, self.own) or reconstruction(node)
             yield from self._objection(node, function, reason)
             return
         if name in callrules.SPECIAL and node.form is Form.CALL:
@@ -159,7 +159,7 @@ class Checker:
             reason = "allowed with other arguments only"
         else:
             reason = None
-        yield from self._objection(node, function, reason or states.objection(node, name))
+        yield from self._objection(node, function, reason or states.objection(node, name, self.own))
         yield from self.hashed(node, list(memberKeys(node, name)))
 
     def _instance(self, node: Object, name: str) -> str | None:
@@ -167,6 +167,8 @@ class Checker:
         if name not in table.INSTANCES and not self._isGone(name):
             assert isinstance(node.function, Global)
             return self._unknown(node.function, "not a class that taps are known to hold")
+        if name in table.PLACES and not self.holders.allWithin(node, table.PLACES[name]):
+            return f"allowed at {', '.join(sorted(table.PLACES[name]))} only"
         if isinstance(node, Reconstructed) or node.args or node.kwargs:
             return "allowed without arguments only"
         return None

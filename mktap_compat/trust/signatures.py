@@ -58,6 +58,20 @@ def _isType(node: Node) -> bool:
     )
 
 
+def _isFunctionState(node: Node) -> bool:
+    """Tell whether these are a name, defaults, defaults by keyword and attributes, which loading takes apart."""
+    if not isinstance(node, Tuple) or len(node.items) != 4:
+        return False
+    name, defaults, keywords, attributes = node.items
+    return (
+        _isText(name)
+        and (_isNone(defaults) or isinstance(defaults, Tuple))
+        and (_isNone(keywords) or isinstance(keywords, Dict))
+        and isinstance(attributes, Dict)
+        and not any((nameOf(key) or "__").startswith("__") for key, _ in attributes.pairs)
+    )
+
+
 WORDS: Mapping[str, Callable[[Node], bool]] = {
     "text": _isText,
     "bytes": _isBytes,
@@ -72,6 +86,7 @@ WORDS: Mapping[str, Callable[[Node], bool]] = {
     "type": _isType,
     "object": lambda node: isinstance(node, Object),
     "cell": lambda node: calledName(node) == "mktap_compat.thaw.cell",
+    "functionState": _isFunctionState,
     "localFunction": lambda node: calledName(node) == "mktap_compat.thaw.function",
 }
 

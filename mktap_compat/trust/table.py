@@ -228,6 +228,8 @@ PLACES: Mapping[str, frozenset[str]] = {
     "twisted.web.twcgi.FilteredScript": _PROCESSORS,
     "twisted.web.trp.ResourceUnpickler": _PROCESSORS,
     "twisted.mail.relaymanager._checkState": _TIMERS,
+    # every look-up in it loads a pickle; what holds it is gone
+    "twisted.persisted.dirdbm.Shelf": frozenset({"twisted.news.database.NewsShelf.dbm"}),
 }
 
 #: What may be called, and with which arguments; words as in :mod:`mktap_compat.trust.signatures`.
@@ -268,7 +270,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "pathlib._local.PurePosixPath": ("text*",),
     "mktap_compat.thaw.cell": ("",),
     "mktap_compat.thaw.fillCell": ("cell tuple",),
-    "mktap_compat.thaw.fillFunction": ("localFunction tuple",),
+    "mktap_compat.thaw.fillFunction": ("localFunction functionState",),
     "mktap_compat.thaw.now": ("",),
     "mktap_compat.thaw.reactor": ("",),
     "mktap_compat.thaw.threadPool": ("",),
