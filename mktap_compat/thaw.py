@@ -8,6 +8,7 @@ almost nothing; what stands behind a name is imported when a file names it.
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
@@ -204,6 +205,8 @@ class atDirectory:
 
     def __enter__(self) -> None:
         """Change the directory."""
+        # an entry like "" would have modules looked for in a directory that the file names
+        sys.path[:] = [os.path.abspath(entry) for entry in sys.path]
         try:
             before = os.getcwd()
             if before != self.directory:

@@ -37,11 +37,16 @@ class Options(PermutedOptions):
     def __init__(self) -> None:
         PermutedOptions.__init__(self)
         self["trust"] = []
+        self["path"] = []
         self["no_save"] = True
 
     def opt_trust(self, name: str) -> None:
         """Allow a class, function or package of yours, plugin:NAME, or names from @FILE. May be repeated."""
         self["trust"].append(name)
+
+    def opt_path(self, directory: str) -> None:
+        """Look for your modules and plugins in this directory too, after all others. May be repeated."""
+        self["path"].append(directory)
 
     def parseOptions(self, options: Sequence[str] | None = None) -> None:
         """
@@ -107,10 +112,12 @@ def makeService(options: Options) -> LoadedApplication:
     :return: what makes twistd's application the loaded one.
     :raise SystemExit: with one line that says why, if the tap is refused or does not load; the status is 1.
     """
-    from mktap_compat.loading import checked
+    from mktap_compat.loading import checked, searching
 
     try:
         tap = inputs.read(options["file"])
+        for directory in options["path"]:
+            searching.addPath(directory)
         application = checked.load(tap, options["trust"])
     except TapError as error:
         raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
 from mktap_compat.loading import processname
+from mktap_compat.loading.searching import searching
 from mktap_compat.tapfile import FORMAT, Header, loadGraph
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ class VersionsDiffer(TapError):
     """A tap with saved state that other versions of Twisted, Python or a plugin froze."""
 
 
-def boot(header: Header, graph: bytes | None) -> Componentized:
+def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = None) -> Componentized:
     """
     Give the application of a tap; see :func:`mktap_compat.thaw.thaw`.
 
     :param header: the tap's header.
     :param graph: the pickled application, or ``None``.
+    :param plugins: whose modules may come from the directory that twistd is started in; ``None`` for any.
     """
     if header.get("format") != FORMAT:
         found = header.get("format")
@@ -34,38 +36,19 @@ def boot(header: Header, graph: bytes | None) -> Componentized:
         processname.prepare()
     differing = versions.differing(header["versions"]) if graph is not None else []
     if graph is not None and not differing:
-        application: Componentized = _searching(header, lambda: loadGraph(graph))
+        application: Componentized = searching(lambda: loadGraph(graph), header["services"], plugins)
     elif header["shutdown"] or not header["services"]:
         raise VersionsDiffer(_refusal(header, differing))
     else:
         if differing:
             _warn(header, differing)
-        from mktap_compat.making import plugins
+        from mktap_compat.making import plugins as making
 
-        application = _searching(header, lambda: plugins.application(header))
+        application = searching(lambda: making.application(header), header["services"], plugins)
     from mktap_compat.state.persistence import attach
 
     attach(application, header, graph, thawed=graph is not None and not differing)
     return application
-
-
-def _searching(header: Header, load: Any) -> Any:
-    """Load; if a module of the user's own is not found, look again where the services were made."""
-    try:
-        return load()
-    except ImportError as error:
-        from mktap_compat.trust.trusted import FOREIGN
-
-        top = (error.name or "").partition(".")[0]
-        if top in FOREIGN or top in sys.stdlib_module_names:
-            # the file names these directories, and must not choose what OpenSSL is where there is none
-            raise
-        directories = [service["directory"] for service in header["services"]]
-        new = [directory for directory in dict.fromkeys(directories) if directory not in sys.path]
-        if not new:
-            raise
-        sys.path.extend(new)
-        return load()
 
 
 def _between(differing: list[versions.Difference]) -> str:

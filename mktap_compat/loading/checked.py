@@ -6,12 +6,12 @@ import gc
 import importlib
 import io
 import pickle
-import sys
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktap_compat import trust
 from mktap_compat.errors import TapError
+from mktap_compat.loading.searching import searching
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Global, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust import Trusted
@@ -66,11 +66,11 @@ def load(tap: Tap, own: Collection[str] | Trusted = ()) -> Componentized:
     elif tap.python == 2:
         made = _converted(tap, own)
     elif tap.protocol is not None:
-        made = _guarded(tap.name, lambda: unpickled(tap.data, Names(tap, own)))
+        made = _guarded(tap.name, lambda: searching(lambda: unpickled(tap.data, Names(tap, own)), (), ()))
     else:
         from mktap_compat.loading.building import built
 
-        made = _guarded(tap.name, lambda: built(tap.root, Names(tap, own).find))
+        made = _guarded(tap.name, lambda: searching(lambda: built(tap.root, Names(tap, own).find), (), ()))
     styles.doUpgrade()
     if IService(made, None) is None or IProcess(made, None) is None:
         raise LoadingError(f"{tap.name}: holds no Application of Twisted, but a {type(made).__name__}")
@@ -102,7 +102,6 @@ class Names:
         self.own = own
         self.file = tap.name
         self.allowed = {(node.module, node.name) for node in tap.nodes() if isinstance(node, Global)}
-        self.directories = directories(tap.header)
 
     def find(self, module: str, name: str) -> Any:
         """
@@ -115,7 +114,7 @@ class Names:
             raise RefusedError(f"{self.file}: {module}.{name} was not checked")
         home, attribute = ofToday(module, name)
         dotted = f"{home}.{attribute}"
-        found: Any = self._imported(home)
+        found: Any = importlib.import_module(home)
         for part in attribute.split("."):
             found = getattr(found, part)
         package = self.own.packageOf(module)
@@ -126,17 +125,6 @@ class Names:
                     f"{self.file}: {dotted} is not defined in {package}, but in {origin}: --trust {dotted} allows it"
                 )
         return found
-
-    def _imported(self, module: str) -> Any:
-        """Import a module; one of the user's own also from the directories that the tap's services were made in."""
-        try:
-            return importlib.import_module(module)
-        except ModuleNotFoundError:
-            new = [each for each in self.directories if each not in sys.path]
-            if not new or self.own.packageOf(module) is None:
-                raise
-            sys.path.extend(new)
-            return importlib.import_module(module)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -166,17 +154,6 @@ def unpickled(data: bytes, names: Names) -> Any:
     finally:
         if collecting:
             gc.enable()
-
-
-def directories(header: Dict | None) -> list[str]:
-    """Return the directories that the services of a tap of ours were made in, each once."""
-    services = header.get("services") if header is not None else None
-    found = []
-    for service in services.items if isinstance(services, Sequence) else []:
-        directory = nameOf(service.get("directory") or service) if isinstance(service, Dict) else None
-        if directory is not None and directory not in found:
-            found.append(directory)
-    return found
 
 
 def plain(node: Node) -> Any:
@@ -211,8 +188,9 @@ def _thawed(tap: Tap, own: Trusted) -> Any:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise LoadingError(f"{tap.name}: its header is not what this version of mktap-compat writes") from None
     if not fresh:
-        return _guarded(tap.name, lambda: booting.boot(header, graph))
-    made = _guarded(tap.name, lambda: unpickled(graph, Names(tap, own)))
+        return _guarded(tap.name, lambda: booting.boot(header, graph, own.plugins))
+    names = Names(tap, own)
+    made = _guarded(tap.name, lambda: searching(lambda: unpickled(graph, names), header["services"], own.plugins))
     persistence.attach(made, header, graph)
     return made
 

@@ -82,9 +82,7 @@ def _origin(module: str, name: str, own: Trusted, asked: tuple[tuple[str, str], 
     return "builtins" if hasattr(builtins, first) else ELSEWHERE
 
 
-def _bound(
-    module: str, binding: Binding, rest: str, own: Trusted, asked: tuple[tuple[str, str], ...]
-) -> str | None:
+def _bound(module: str, binding: Binding, rest: str, own: Trusted, asked: tuple[tuple[str, str], ...]) -> str | None:
     """Follow a name that a module binds."""
     for step in rest.split(".") if rest and binding.kind is Kind.CLASS else ():
         foreign = _decorated(module, binding, own)

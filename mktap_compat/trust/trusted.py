@@ -15,6 +15,14 @@ FOREIGN = table.words(
     "twisted zope constantly automat attr attrs incremental hyperlink typing_extensions OpenSSL cryptography"
     " service_identity idna pyasn1 pyasn1_modules bcrypt serial h2 hpack hyperframe priority httpx"
     " setuptools pip pkg_resources _distutils_hack mktap_compat"
+    # what Twisted uses if it is there
+    " CFNetwork CoreFoundation SOAPpy appdirs gi gobject gtk nacl pb pygtk pythoncom pyui pywintypes quixote subunit"
+    " twisted_iocpsupport txsni utmp win32api win32com win32con win32console win32event win32file win32gui win32pipe"
+    " win32process win32security wsproto wx wxPython"
+    # of the standard library of some supported Python, or the next
+    " _bootsubprocess _crypt _msi _sha256 _sha512 aifc annotationlib asynchat asyncore audioop binhex cgi cgitb chunk"
+    " compression crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau"
+    " telnetlib uu xdrlib"
     # of the standard library of Python 2
     " __builtin__ __main__ BaseHTTPServer CGIHTTPServer ConfigParser Queue SimpleHTTPServer SocketServer StringIO"
     " UserDict UserList UserString cPickle cStringIO commands compiler copy_reg dircache exceptions imp md5 mimetools"
@@ -112,6 +120,10 @@ def sources(module: str) -> Iterable[str]:
     for folder in sys.path:
         yield os.path.join(folder, below, "__init__.py")
         yield os.path.join(folder, f"{below}.py")
+    if not isForeign(module):
+        # where a tap's modules are looked for last
+        yield os.path.abspath(os.path.join(below, "__init__.py"))
+        yield os.path.abspath(f"{below}.py")
 
 
 def _isModule(dotted: str) -> bool:

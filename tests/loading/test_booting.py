@@ -18,6 +18,7 @@ from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
 from mktap_compat.freezing.frozen import freeze
 from mktap_compat.loading.booting import VersionsDiffer
+from mktap_compat.loading.searching import MissingModule
 from mktap_compat.tapfile import Recipe
 from tests.freezing.holding import application
 
@@ -78,8 +79,8 @@ def test_recipeThatIsRefusedToday() -> None:
         pickle.loads(tap(old=True, services=[recipe]))
 
 
-def test_modulesBesideTheRecipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A module that is not found is looked for where the service was made."""
+def test_moduleOfADirectoryThatTheTapNames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory that only the tap names is not searched; the message says what adds it."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     (tmp_path / "besidetap.py").write_text("class Beside: pass\n")
     import besidetap  # type: ignore[import-not-found]
@@ -87,8 +88,10 @@ def test_modulesBesideTheRecipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     data = tap(besidetap.Beside(), services=[{**RECIPE, "directory": str(tmp_path)}])
     monkeypatch.setattr(sys, "path", sys.path[1:])
     del sys.modules["besidetap"]
-    (service,) = IServiceCollection(pickle.loads(data))
-    assert type(service.held).__name__ == "Beside"
+    before = list(sys.path)
+    with pytest.raises(MissingModule, match=f"No module named 'besidetap'.*PYTHONPATH={tmp_path} "):
+        pickle.loads(data)
+    assert sys.path == before
 
 
 def saved(loaded: Any, tmp_path: Path) -> tuple[tapfile.Header, bytes | None]:

@@ -150,14 +150,15 @@ def objection(cls: str, attribute: str, value: Node, isOwn: Callable[[Node], boo
         return None
     exact = EXACT.get((cls, attribute))
     if exact is not None:
-        return None if exact(value) else f"attribute {attribute}: loading works with it, and this is no plain value of it"
+        return (
+            None if exact(value) else f"attribute {attribute}: loading works with it, and this is no plain value of it"
+        )
     words = written().get(cls, {}).get(attribute)
     if words is None:
         return f"attribute {attribute} would take the place of a method" if attribute in MEMBERS else None
     if any(WORDS[word](value) for word in words) or isOwn(value):
         return None
     return f"attribute {attribute} is not what genuine taps have there ({' or '.join(sorted(words))})"
-
 
 
 def isHarmless(value: Node) -> bool:
