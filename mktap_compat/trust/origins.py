@@ -113,7 +113,7 @@ def _bound(module: str, binding: Binding, rest: str, own: Trusted, asked: tuple[
 def _decorated(module: str, binding: Binding, own: Trusted) -> str | None:
     """Return where a decorator comes from that might give back anything."""
     for each in binding.decorators:
-        first, dot, last = each.rpartition(".")
+        _, dot, last = each.rpartition(".")
         if dot and last in ("setter", "getter", "deleter"):
             continue
         dotted = dottedOf(module, each) if each else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mktap_compat.reading.nodes import Constant, Dict, Form, Global, Node, Object, Tuple, nameOf
 from mktap_compat.trust import attributes, reads, table
+from mktap_compat.trust.attributes.members import MEMBERS
 from mktap_compat.trust.inheritance import Members, membersOf
 from mktap_compat.trust.trusted import Trusted
 
@@ -89,7 +90,7 @@ def _hidden(members: Members, attribute: str | None, value: Node, own: Trusted) 
     if attribute is None or (isinstance(value, Constant) and value.value is None):
         return None
     for cls in members.table:
-        if (cls, attribute) in attributes.EXACT or attribute in attributes.written()[cls].keys() & attributes.MEMBERS:
+        if (cls, attribute) in attributes.EXACT or attribute in attributes.written()[cls].keys() & MEMBERS:
             return attributes.objection(cls, attribute, value, lambda each: isOwn(each, own))
     if attribute in members.methods:
         return f"attribute {attribute} would take the place of a method"

@@ -21,8 +21,8 @@ FOREIGN = table.words(
     " win32process win32security wsproto wx wxPython"
     # of the standard library of some supported Python, or the next
     " _bootsubprocess _crypt _msi _sha256 _sha512 aifc annotationlib asynchat asyncore audioop binhex cgi cgitb chunk"
-    " compression crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau"
-    " telnetlib uu xdrlib"
+    " compression crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd"
+    " sunau telnetlib uu xdrlib"
     # of the standard library of Python 2
     " __builtin__ __main__ BaseHTTPServer CGIHTTPServer ConfigParser Queue SimpleHTTPServer SocketServer StringIO"
     " UserDict UserList UserString cPickle cStringIO commands compiler copy_reg dircache exceptions imp md5 mimetools"

@@ -59,5 +59,5 @@ def test_passedOnNameIsRefusedAtTheLatest(tmp_path: Path, monkeypatch: pytest.Mo
 def test_missingModule() -> None:
     """A trusted module that is not installed is an error that names it."""
     tap = readTap(b"cnowhere2026\nThing\n.")
-    with pytest.raises(TapError, match="No module named 'nowhere2026'.*--path DIR"):
+    with pytest.raises(TapError, match=r"No module named 'nowhere2026'.*--path DIR"):
         checked.load(tap, trust.trusted(["nowhere2026"]))

@@ -2,10 +2,10 @@
 The attributes that the table's classes have in genuine taps, and what their values are.
 
 A line of the texts in this package is ``Class: name name=items other=object+name``; ``Class(other.Class): ...`` begins
-with what the other has. A word without ``=`` is a plain value: text, bytes, a number, ``None``. ``items`` is a container
-of the language, ``object`` an instance or what a call gives, ``name`` a reference to a class or function, ``any`` any of
-the first three. ``None`` may stand everywhere. A name that stands here for its class may take the place of a method or
-of a class attribute of that name; all others in :data:`~mktap_compat.trust.attributes.members.MEMBERS` may not.
+with what the other has. A word without ``=`` is a plain value: text, bytes, a number. ``items`` is a container of the
+language, ``object`` an instance or what a call gives, ``name`` a reference to a class or function, ``any`` any of the
+first three; ``None`` may stand everywhere. A name that stands here for its class may take the place of a method or of a
+class attribute; all others in :data:`~mktap_compat.trust.attributes.members.MEMBERS` may not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Attributes of the table's classes: conch, cred and words. The words are those of :mod:`mktap_compat.trust.attributes`."""
+"""Attributes of the table's classes: conch, cred and words."""
 
 from __future__ import annotations
 

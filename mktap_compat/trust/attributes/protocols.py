@@ -1,4 +1,4 @@
-"""Attributes of the table's classes: names, mail, FTP and the plain protocols. The words are those of :mod:`mktap_compat.trust.attributes`."""
+"""Attributes of the table's classes: names, mail, FTP and the plain protocols."""
 
 from __future__ import annotations
 

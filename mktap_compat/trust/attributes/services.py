@@ -1,4 +1,4 @@
-"""Attributes of the table's classes: services, endpoints, reactors, processes and what is persisted. The words are those of :mod:`mktap_compat.trust.attributes`."""
+"""Attributes of the table's classes: services, endpoints, reactors, processes and what is persisted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attributes of the table's classes: web resources and Perspective Broker. The words are those of :mod:`mktap_compat.trust.attributes`."""
+"""Attributes of the table's classes: web resources and Perspective Broker."""
 
 from __future__ import annotations
 
