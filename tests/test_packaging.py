@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from mktap_compat.tapfile import VERSION
+
 ROOT = Path(__file__).parent.parent
 #: What an installation of Twisted shares a folder with ours; losing it breaks every Twisted program.
 SHARED = ("twisted/__init__.py", "twisted/plugins/__init__.py", "twisted/plugins/twisted_web.py")
@@ -145,3 +147,8 @@ def test_linksOfTheIndexAreWhole(built: Path) -> None:
     assert links and all(link.startswith("https://") for link in links)
     ours = [link.partition("/main/")[2] for link in links if "/main/" in link]
     assert [link for link in ours if not (ROOT / link).exists()] == []
+
+
+def test_oneVersion(built: Path) -> None:
+    """The wheel has the version that headers of taps name."""
+    assert wheelOf(built).name.split("-")[1] == VERSION
