@@ -79,6 +79,14 @@ class Options(usage.Options):
         }
     )
 
+    def __init__(self) -> None:
+        usage.Options.__init__(self)
+        self["trust"] = []
+
+    def opt_trust(self, name: str) -> None:
+        """With --append: allow a class, function or package of yours, plugin:NAME, or names from @FILE in that tap."""
+        self["trust"].append(name)
+
     def opt_version(self) -> None:
         """Show the versions of mktap-compat and Twisted."""
         showVersions(COMMAND)
@@ -103,6 +111,12 @@ class Options(usage.Options):
             raise usage.UsageError(f"--style {self['style']}: it is one of {', '.join(STYLES)}")
         if self["in-place"] and not self["append"]:
             raise usage.UsageError("--in-place goes with --append TAP")
+        if self["trust"]:
+            if not self["append"]:
+                raise usage.UsageError("--trust goes with --append TAP")
+            from mktap_compat.commands.cli.trusting import trustedNames
+
+            self["trust"] = trustedNames(COMMAND, self["trust"])
         if self["in-place"] and self["output"]:
             raise usage.UsageError("--in-place and --output are two places for one result")
         if self["output"] == "":
@@ -150,7 +164,7 @@ def _frozen(options: Options) -> Frozen:
         if options["append"]:
             from mktap_compat.loading import appending
 
-            before = appending.load(options["append"], options["style"])
+            before = appending.load(options["append"], options["style"], options["trust"])
         return pipeline.freeze(
             pipeline.Request(
                 recipe=Recipe(options["plugin"], tuple(options["arguments"]), os.getcwd()),

@@ -22,6 +22,20 @@ COMMAND = "mktap"
 class Options(FirstPassOptions):
     """The options of 2007; a command that is not there names what took its place."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self["trust"] = []
+
+    def opt_trust(self, name: str) -> None:
+        """With --append: allow a class, function or package of yours, plugin:NAME, or names from @FILE in that tap."""
+        self["trust"].append(name)
+
+    def postOptions(self) -> None:
+        """Sort out the names."""
+        from mktap_compat.commands.cli.trusting import trustedNames
+
+        self["trust"] = trustedNames(COMMAND, self["trust"])
+
     def parseArgs(self, *rest: str) -> None:
         """
         Take the plugin's name and its arguments.
@@ -59,7 +73,7 @@ def work(options: Options) -> int:
             uid=options["uid"],
             gid=options["gid"],
             processName=options["appname"] or None,
-            before=mktapfiles.existing(options["append"]),
+            before=mktapfiles.existing(options["append"], options["trust"]),
             synopsis=Options.synopsis.rstrip(),
         )
         frozen = pipeline.freeze(request)

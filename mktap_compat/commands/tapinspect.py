@@ -80,12 +80,9 @@ class Options(PermutedOptions):
         if [*self["files"], self["diff"]].count("-") > 1:
             raise usage.UsageError("standard input can be read once only")
         if self["trust"]:
-            from mktap_compat import trust
+            from mktap_compat.commands.cli.trusting import trustedNames
 
-            try:
-                self["trust"] = trust.trusted(self["trust"])
-            except trust.UntrustableName as error:
-                raise usage.UsageError(str(error)) from None
+            self["trust"] = trustedNames(COMMAND, self["trust"])
         self["limits"] = _limits(self)
 
 

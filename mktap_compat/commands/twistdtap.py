@@ -10,9 +10,9 @@ from twisted.logger import ILogObserver
 from twisted.persisted.sob import IPersistable
 from twisted.python import usage
 
-from mktap_compat import trust
 from mktap_compat.commands.cli import exits, inputs
 from mktap_compat.commands.cli.permutedoptions import PermutedOptions
+from mktap_compat.commands.cli.trusting import trustedNames
 from mktap_compat.errors import TapError
 from mktap_compat.views.visible import visible
 
@@ -71,10 +71,7 @@ class Options(PermutedOptions):
 
     def postOptions(self) -> None:
         """Sort out the names, and note what twistd was told about saving before it forgets it."""
-        try:
-            self["trust"] = trust.trusted(self["trust"])
-        except trust.UntrustableName as error:
-            raise usage.UsageError(str(error)) from None
+        self["trust"] = trustedNames("twistd tap", self["trust"])
         self["no_save"] = bool(self.parent and self.parent.get("no_save"))
 
 

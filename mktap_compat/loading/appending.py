@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from twisted.application.service import IService
-
-from mktap_compat import tapfile
+from mktap_compat import tapfile, trust
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
-from mktap_compat.loading import booting
+from mktap_compat.loading import checked
 from mktap_compat.making.pipeline import Before
 from mktap_compat.making.plugins import newApplication
 
@@ -17,14 +16,17 @@ if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
     from mktap_compat.reading import Tap
+    from mktap_compat.trust import Trusted
 
 
-def load(path: str, style: str) -> Before:
+def load(path: str, style: str, own: Collection[str] | Trusted = ()) -> Before:
     """
-    Load what a tap holds, to add to it.
+    Check a tap and load what it holds, to add to it.
 
     :param path: the tap's file.
     :param style: the style asked for.
+    :param own: what the user trusts, as for ``twistd tap``.
+    :raise RefusedError: if the check finds something; nothing of the tap is loaded then.
     :raise TapError: if it can't be loaded, or can't be had in that style.
     """
     from mktap_compat.reading import Limits
@@ -35,9 +37,11 @@ def load(path: str, style: str) -> Before:
     except OSError as error:
         raise TapError(f"{path}: can't be read: {error.strerror}") from None
     tap = _read(path, data)
+    trusted = trust.same(own)
+    checked.refuse(tap, trust.check(tap, trusted))
     parts = tapfile.unpack(data) if tap.header is not None else None
     if parts is None:
-        return Before(_foreign(path, tap), None, style, name=path)
+        return Before(_foreign(path, tap, trusted), None, style, name=path)
     header, graph = parts
     recipes = tapfile.recipesOf(header)
     distributions = tuple(name for name in header["versions"] if name not in versions.BASE)
@@ -48,7 +52,7 @@ def load(path: str, style: str) -> Before:
         return Before(application, recipes, "recipe", False, distributions, path)
     if header["shutdown"] and style == "recipe":
         raise TapError(f"{path}: holds saved state, which --style recipe would lose")
-    application = booting.boot(header, graph)
+    application = checked.load(tap, trusted)
     style = "graph" if header["shutdown"] else style
     return Before(application, recipes or None, style, header["shutdown"], distributions, path)
 
@@ -64,15 +68,9 @@ def _read(path: str, data: bytes) -> Tap:
         raise TapError(f"{path}: is no tap: {str(error).removeprefix(f'{path}: ')}") from None
 
 
-def _foreign(path: str, tap: Tap) -> Componentized:
+def _foreign(path: str, tap: Tap, trusted: Trusted) -> Componentized:
     """Load a tap that somebody else's program wrote."""
     if tap.style != "pickle" or tap.python == 2:
         kind = "Python 2 wrote it" if tap.python == 2 else f"its style is {tap.style}"
         raise TapError(f"{path}: can't be added to, {kind}: convert it first, with 'tapconvert --in {path} --out ...'")
-    try:
-        loaded: Componentized = tapfile.loadGraph(tap.data)
-        IService(loaded)
-    except Exception as error:
-        # a pickle can raise anything
-        raise TapError(f"{path}: can't be loaded to add to: {type(error).__name__}: {error}") from error
-    return loaded
+    return checked.load(tap, trusted)

@@ -121,9 +121,7 @@ class Names:
         if package is not None and not self.own.namesIt(dotted):
             origin = getattr(found, "__module__", None)
             if not isinstance(origin, str) or self.own.packageOf(origin) is None:
-                raise RefusedError(
-                    f"{self.file}: {dotted} is not defined in {package}, but in {origin}: --trust {dotted} allows it"
-                )
+                raise RefusedError(f"{self.file}: {dotted} is not defined in {package}, but in {origin}")
         return found
 
 

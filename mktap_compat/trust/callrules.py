@@ -10,7 +10,7 @@ from mktap_compat.trust.origins import foreignOrigin
 from mktap_compat.trust.positions import Places
 from mktap_compat.trust.signatures import calledName, canonical
 from mktap_compat.trust.substitutes import standsFor
-from mktap_compat.trust.trusted import Trusted
+from mktap_compat.trust.trusted import Trusted, remedy
 
 _THAWED = "mktap_compat.thaw."
 _REACTOR = f"{_THAWED}reactor"
@@ -40,7 +40,9 @@ def _method(node: Object, own: Trusted, places: Places) -> str | None:
         return None if name.isidentifier() and not name.startswith("__") else f"{name} is no method of your own"
     methods, where = table.METHODS.get(standsFor(canonical(named)), (frozenset(), frozenset()))
     if name not in methods:
-        return f"{named.dotted}.{name} is not a method that taps are known to refer to; --trust {named.dotted}.{name}"
+        return (
+            f"{named.dotted}.{name} is not a method that taps are known to refer to; {remedy(f'{named.dotted}.{name}')}"
+        )
     if not places.allWithin(node, where):
         return f"{named.dotted}.{name} is allowed at {', '.join(sorted(where))} only"
     return None
@@ -58,7 +60,7 @@ def _function(node: Object, own: Trusted, places: Places) -> str | None:
     if (module, *steps) in table.LOCAL_FUNCTIONS:
         return None
     if own.packageOf(module) is None:
-        return f"it imports {module} to make a function in it again; if it is your own: --trust {module}"
+        return f"it imports {module} to make a function in it again; {remedy(module)}"
     if any(step.startswith("__") and step != "__init__" for step in steps):
         return f"{'.'.join(steps)} is no function of your own"
     origin = foreignOrigin(module, steps[0], own)

@@ -24,11 +24,11 @@ from mktap_compat.reading.nodes import (
 from mktap_compat.trust import callrules, hashcost, recipes, states, table
 from mktap_compat.trust.edges import BASE, FUNCTION, edges
 from mktap_compat.trust.findings import Finding, pathOf
-from mktap_compat.trust.origins import foreignOrigin
+from mktap_compat.trust.origins import foreignOrigin, passedOn
 from mktap_compat.trust.positions import Places
 from mktap_compat.trust.signatures import calledName, canonical, described, fits
 from mktap_compat.trust.substitutes import standsFor
-from mktap_compat.trust.trusted import Trusted
+from mktap_compat.trust.trusted import Trusted, remedy
 
 THAW = "mktap_compat.thaw.thaw"
 #: No pickler of any Python could write objects that stand in each other this deep.
@@ -221,10 +221,10 @@ class Checker:
         origin = foreignOrigin(node.module, node.name, self.own)
         if origin is None:
             return None
-        return f"{node.module} only passes it on from {origin}; --trust {node.dotted} allows it"
+        return passedOn(node.module, node.name, origin)
 
     def _unknown(self, node: Global, text: str) -> str:
-        return f"{text}; if it is your own or you know what it does: --trust {node.dotted}"
+        return f"{text}; {remedy(node.dotted)}"
 
     def _path(self, node: Node, step: str = "") -> str:
         """Return where a node stands, or what a step from it leads to."""

@@ -7,7 +7,8 @@ import os
 
 from mktap_compat.trust import table
 from mktap_compat.trust.bindings import Binding, Kind, bindings
-from mktap_compat.trust.trusted import Trusted, sources
+from mktap_compat.trust.dangers import danger
+from mktap_compat.trust.trusted import Trusted, isForeign, sources
 
 #: How many modules may pass a name on to each other.
 _LONGEST = 100
@@ -58,6 +59,20 @@ def foreignOrigin(module: str, name: str, own: Trusted) -> str | None:
     :return: the module that it is imported from, :data:`ELSEWHERE`, or ``None`` if it is the user's own.
     """
     return _origin(module, name, own, ())
+
+
+def passedOn(module: str, name: str, origin: str) -> str:
+    """
+    Say that a name is not the user's own.
+
+    :param module: the module of the user's own that it was looked for in.
+    :param name: its name there.
+    :param origin: what :func:`foreignOrigin` gave.
+    """
+    if origin == ELSEWHERE:
+        return f"the source of {module} does not show that {name} is made there; if it is: --trust {module}.{name}"
+    known = f"{origin}.{name.rpartition('.')[2]}"
+    return f"{module} only passes it on from {origin}" + (f"; the tap {danger(known)}" if isForeign(origin) else "")
 
 
 def _origin(module: str, name: str, own: Trusted, asked: tuple[tuple[str, str], ...]) -> str | None:

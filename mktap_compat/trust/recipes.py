@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mktap_compat.reading.nodes import Dict, List, Node, nameOf
 from mktap_compat.trust import table
 from mktap_compat.trust.findings import Finding
-from mktap_compat.trust.trusted import Trusted
+from mktap_compat.trust.trusted import Trusted, remedy
 
 #: Options of Twisted's own plugins whose argument is a name to import, or ``extension=name``.
 _IMPORTS = {"web": ("--class", "--wsgi", "--processor")}
@@ -56,7 +56,7 @@ def findings(header: Dict, own: Trusted) -> Iterator[Finding]:
             name = value.partition("=")[2] if option == "--processor" else value
             module, _, last = name.rpartition(".")
             if not (own.namesIt(name) or own.packageOf(module or last)) and name not in known:
-                reason = f"the recipe imports it; --trust {name} allows it"
+                reason = f"the recipe imports it; {remedy(name)}"
                 yield Finding(path, service.offset, module, last, f"option {option}", reason)
         for option, value in _options(arguments, _RUNS.get(plugin, ())):
             reason = f"following the recipe runs {value!r}; --trust plugin:{plugin} allows it"

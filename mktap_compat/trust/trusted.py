@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mktap_compat.errors import TapError
 from mktap_compat.trust import table
+from mktap_compat.trust.dangers import danger
 
 #: What Twisted is made of; like the standard library, it gives out single names only, never a package.
 FOREIGN = table.words(
@@ -95,6 +96,15 @@ def isForeign(dotted: str) -> bool:
     return top in FOREIGN or top in sys.stdlib_module_names
 
 
+def remedy(dotted: str) -> str:
+    """
+    Return what to say after that a name is not allowed: how to allow it if it can be the user's own, else why not.
+
+    :param dotted: module and name.
+    """
+    return f"the tap {danger(dotted)}" if isForeign(dotted) else f"if it is your own: --trust {dotted}"
+
+
 def _unfolded(values: Iterable[str]) -> Iterable[str]:
     """Yield names, those in files too."""
     for value in values:
@@ -106,7 +116,7 @@ def _unfolded(values: Iterable[str]) -> Iterable[str]:
                 lines = listed.read().splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise UntrustableName(
-                f"--trust {value}: cannot read the file: {getattr(error, 'strerror', None) or error}"
+                f"--trust {value}: can't read the file: {getattr(error, 'strerror', None) or error}"
             ) from None
         for line in lines:
             name = line.partition("#")[0].strip()

@@ -122,3 +122,26 @@ def test_memoryBombIsRefused(tmp_path: Path) -> None:
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert b"memo index" in line
+
+
+@pytest.mark.parametrize("words", [["mkapp"], ["mktap"]])
+def test_appendChecksFirst(tmp_path: Path, words: list[str]) -> None:
+    """Both commands refuse to add to a tap that is not safe to load, and load nothing of it."""
+    (tmp_path / "bad.tap").write_bytes(b"cos\nsystem\n(S'touch PWNED'\ntR.")
+    before = (tmp_path / "bad.tap").read_bytes()
+    done = command(*words, "--append", "bad.tap", "socks", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"os.system" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "PWNED").exists()
+    assert (tmp_path / "bad.tap").read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [["mkapp"], ["mktap"]])
+def test_appendTrusts(tmp_path: Path, words: list[str]) -> None:
+    """A tap of the user's own plugin is added to if the plugin is trusted."""
+    made = command("mkapp", "--style", "recipe", "-o", "own.tap", "myapp", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    refused = command(*words, "--append", "own.tap", "socks", cwd=tmp_path)
+    assert refused.returncode == 1 and b"--trust plugin:myapp" in refused.stderr
+    done = command(*words, "--append", "own.tap", "--trust", "plugin:myapp", "socks", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr

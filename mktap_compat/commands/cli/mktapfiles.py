@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 
 from twisted.application.service import IService, IServiceCollection
 
@@ -12,6 +13,7 @@ from mktap_compat.freezing.frozen import Frozen, freeze
 from mktap_compat.loading import appending
 from mktap_compat.making import pipeline
 from mktap_compat.tapfile import source
+from mktap_compat.trust import Trusted
 
 #: The output formats of 2007 that still exist, and the extensions of their files.
 EXTENSIONS = {"pickle": "tap", "source": "tas"}
@@ -72,9 +74,9 @@ def addService(
     write(freeze(before.application, style="graph", shutdown=before.shutdown), name, append, type)
 
 
-def existing(append: str | None) -> pipeline.Before | None:
+def existing(append: str | None, own: Trusted | Collection[str] = ()) -> pipeline.Before | None:
     """Load the tap to add to if it exists; see :func:`mktap_compat.loading.appending.load`."""
-    return appending.load(append, "auto") if append is not None and os.path.exists(append) else None
+    return appending.load(append, "auto", own) if append is not None and os.path.exists(append) else None
 
 
 def write(frozen: Frozen, name: str, append: str | None, type: str) -> str:
