@@ -152,7 +152,9 @@ def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> s
         return target
     refuse(target, force, tap)
     # a tap may hold passwords
-    tapfile.writeSafely(target, data, mode=0o600 if ending in ("tap", "tas", "tac") else 0o666, replace=force)
+    tapfile.writeSafely(
+        target, data, mode=0o600 if ending in ("tap", "tas", "tac") else 0o666, replace=force, follow=out is not None
+    )
     return target
 
 

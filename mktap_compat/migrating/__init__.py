@@ -171,6 +171,6 @@ def writeCompanions(conversion: Conversion) -> list[Path]:
     written = []
     for path, make in conversion.companions.items():
         if not path.exists():
-            tapfile.writeSafely(path, make(), mode=0o600, replace=False)
+            tapfile.writeSafely(path, make(), mode=0o600, replace=False, follow=False)
             written.append(path)
     return written

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import keyword
 import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from mktap_compat.migrating.constructions import Call, Construction, Method, Name, Set, Value
+from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.layout import Expression, Group, Pieces, flat, lay
 from mktap_compat.migrating.planning import CONTAINERS, Fill, Make, Step, operands, parts, plan
-from mktap_compat.migrating.variables import Names
+from mktap_compat.migrating.variables import Names, isWritable
 
 #: the longest an object may be that is written where it is used
 INLINE = 90
@@ -61,7 +61,7 @@ class Printer:
             return self.names.imported(value.dotted)
         if isinstance(value, Method):
             owner = flat(self.expression(value.owner))
-            return f"{owner}.{value.name}" if _isName(value.name) else f"getattr({owner}, {value.name!r})"
+            return f"{owner}.{value.name}" if isWritable(value.name) else f"getattr({owner}, {value.name!r})"
         if isinstance(value, dict):
             return Group(
                 "{", tuple((f"{flat(self.expression(k))}: ", self.expression(v)) for k, v in value.items()), "}"
@@ -86,22 +86,28 @@ class Printer:
 
     def _arguments(self, args: Sequence[Value], kwargs: dict[str, Value]) -> tuple[tuple[str, Expression], ...]:
         items = [("", self.expression(value)) for value in args]
-        items += [(f"{name}=", self.expression(value)) for name, value in kwargs.items() if _isName(name)]
-        strange = {name: value for name, value in kwargs.items() if not _isName(name)}
+        items += [(f"{name}=", self.expression(value)) for name, value in kwargs.items() if isWritable(name)]
+        strange = {name: value for name, value in kwargs.items() if not isWritable(name)}
         return (*items, ("**", self.expression(strange))) if strange else tuple(items)
 
     def _setting(self, step: Set) -> str:
-        target, value = flat(self.expression(step.target)), self.expression(step.value)
-        if _isName(step.attribute):
+        target, value = self._target(step.target, step.attribute), self.expression(step.value)
+        if isWritable(step.attribute):
             return lay(value, f"{target}.{step.attribute} = ")
         return lay(Group("setattr(", (("", target), ("", repr(step.attribute)), ("", value)), ")"))
 
     def _call(self, call: Call) -> Expression:
-        target = flat(self.expression(call.target))
+        target = self._target(call.target, call.method)
         if call.method == "__setitem__":
             key, value = call.args
             return Group(f"{target}.update({{", ((f"{flat(self.expression(key))}: ", self.expression(value)),), "})")
         return Group(f"{target}.{call.method}(", self._arguments(call.args, call.kwargs), ")")
+
+    def _target(self, value: Value, wanted: str) -> str:
+        """Return what a statement begins with; a number or a text has nothing that could be called or set."""
+        if value is None or isinstance(value, (int, float, complex, str, bytes)):
+            raise MigrationError(f"{value!r:.60} stands where an object with {wanted} should be; the file is damaged")
+        return flat(self.expression(value))
 
     def _inline(self, step: Make) -> bool:
         """Tell whether an object is written where it is used, because it is small and used once."""
@@ -178,11 +184,6 @@ def _string(value: str | bytes) -> Expression:
     return Pieces(tuple(pieces)) if len(pieces) > 1 else _literal(value)
 
 
-def _isName(name: str) -> bool:
-    """Tell whether a name out of a file can be written as one; anything else could be code."""
-    return name.isidentifier() and not keyword.iskeyword(name)
-
-
 def _literal(value: Value) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
@@ -202,14 +203,20 @@ def printTac(application: Construction, name: str) -> str:
 
     :param application: its construction.
     :param name: its name.
-    :return: Python source.
+    :return: Python source, which compiles.
+    :raise MigrationError: if what is in the file can't be written as Python.
     """
     printer = Printer(plan(application))
     body = printer.statements()
     file = f"{name}.tac" if re.fullmatch(r"[\w.+-]+", name) else "FILE.tac"
     blocks = [f"# The application {name!r}; run it with: twistd -ny {file}", printer.names.statements()]
     blocks += _blocks(body)
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    source = "\n\n".join(block for block in blocks if block) + "\n"
+    try:
+        compile(source, file, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+        raise MigrationError(f"the .tac would be no Python: {error}; use --typeout pickle") from None
+    return source
 
 
 def _blocks(body: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ import importlib.util
 import keyword
 import re
 import sys
+import unicodedata
 
 from mktap_compat.migrating.errors import MigrationError
 
@@ -31,10 +32,10 @@ class Names:
         :param dotted: modules, then attributes, as in ``twisted.web.static.File``.
         :return: as in ``static.File``, with ``from twisted.web import static`` among the imports.
         """
+        if not all(map(isWritable, dotted.split("."))):
+            raise MigrationError(f"{dotted!r} is no name of a class or function; the file is damaged")
         if dotted.startswith("builtins."):
             return dotted.removeprefix("builtins.")
-        if not all(step.isidentifier() for step in dotted.split(".")):
-            raise MigrationError(f"{dotted!r} is no name of a class or function; the file is damaged")
         module, attributes = _split(dotted)
         if module not in self.imports:
             package, _, last = module.rpartition(".")
@@ -76,6 +77,15 @@ class Names:
         self._taken.add(free)
         self._numbers[name] = number
         return free
+
+
+def isWritable(name: str) -> bool:
+    """
+    Tell whether a name out of a file can be written as one: anything else could be code, or be another name.
+
+    :param name: any text; Python reads a name in its NFKC form.
+    """
+    return name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
 
 
 def _split(dotted: str) -> tuple[str, list[str]]:

@@ -56,7 +56,7 @@ class Persistable(sob.Persistent):
             from mktap_compat.tapfile import source
 
             data = source.fromTap(data)
-        writeSafely(name, data, mode=0o600, replace=True)
+        writeSafely(name, data, mode=0o600, replace=True, follow=False)
         self.log.info("Saved.")
 
     def frozen(self) -> bytes:

@@ -8,23 +8,27 @@ import sys
 from mktap_compat.errors import TapError
 
 
-def writeSafely(path: str | os.PathLike[str], data: bytes, *, mode: int = 0o666, replace: bool) -> None:
+def writeSafely(
+    path: str | os.PathLike[str], data: bytes, *, mode: int = 0o666, replace: bool, follow: bool = True
+) -> None:
     """
     Write a file so that at every moment either the old one or the whole new one is there.
 
     The bytes go to a file beside the target, are fsynced, and take the target's name. The target of a symbolic link
-    is what is replaced, not the link.
+    is what is replaced, not the link, if the user typed its name.
 
     :param path: the target.
     :param data: its content.
     :param mode: permission bits, less the process's umask.
     :param replace: whether an existing target may be replaced.
+    :param follow: whether a symbolic link is followed; if not, it is replaced: nobody who makes one under a name that a
+        program chooses gets another file overwritten.
     :raise TapError: if the target exists and ``replace`` is false, or if the file can't be written; nothing is changed.
     """
-    target = os.path.realpath(path)
-    if os.path.isdir(target):
+    target = os.path.realpath(path) if follow else os.path.abspath(path)
+    if os.path.isdir(target) and (follow or not os.path.islink(target)):
         raise TapError(f"{os.fspath(path)}: is a directory; name a file")
-    if os.path.exists(target) and not os.path.isfile(target):
+    if os.path.lexists(target) and not os.path.islink(target) and not os.path.isfile(target):
         raise TapError(f"{os.fspath(path)}: is not a regular file; name another one, or write to standard output")
     beside = f"{target}.{os.getpid()}.new"
     try:

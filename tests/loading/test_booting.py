@@ -107,6 +107,14 @@ def saved(loaded: Any, tmp_path: Path) -> tuple[tapfile.Header, bytes | None]:
     return parts
 
 
+def test_savedStateFollowsNoLink(tmp_path: Path) -> None:
+    """Saving at shutdown replaces a symbolic link under the name of the shutdown tap."""
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / "holding-shutdown.tap").symlink_to("victim")
+    saved(pickle.loads(tap([1], services=[RECIPE])), tmp_path)
+    assert (tmp_path / "victim").read_text() == "precious"
+
+
 def test_stateIsSaved(tmp_path: Path) -> None:
     """What has changed since the start is in the shutdown tap, which is marked as such and private."""
     loaded = pickle.loads(tap([1], services=[RECIPE]))

@@ -106,8 +106,17 @@ def test_namesStayNames() -> None:
     assert "os" not in names
 
 
-@pytest.mark.parametrize("dotted", ["quotes.A; import os", "quotes.A\nB"])
+@pytest.mark.parametrize(
+    "dotted", ["quotes.A; import os", "quotes.A\nB", "builtins.x); f(", "quotes.\ufb01le", "quotes.class"]
+)
 def test_dottedNamesStayNames(dotted: str) -> None:
     """A dotted name that is none is never written."""
     with pytest.raises(MigrationError, match="no name of a class"):
         Names(set()).imported(dotted)
+
+
+@pytest.mark.parametrize("value", [5, 1.5, True, b"service"])
+def test_numberForAService(value: object) -> None:
+    """A number or a text where a service should be is refused; no .tac of it is written."""
+    with pytest.raises(MigrationError):
+        printTac(convert(application(value)))

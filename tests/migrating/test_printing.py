@@ -9,6 +9,7 @@ import pytest
 from twisted.python.components import Componentized
 
 from mktap_compat.migrating.constructions import Construction, Method, Name, Value
+from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.layout import WIDTH, Group, flat, lay
 from mktap_compat.migrating.printing import printTac
 
@@ -166,3 +167,18 @@ def test_layout() -> None:
     assert lay(short, "x = ") == "x = f(a, b=c)"
     long = Group("f(", (("", "a" * 60), ("b=", Group("[", (("", "c" * 60),), "]"))), ")")
     assert lay(long, "x = ").splitlines() == ["x = f(", f"    {'a' * 60},", f"    b=[{'c' * 60}],", ")"]
+
+
+def test_whatDoesNotCompileIsNotPrinted() -> None:
+    """A .tac that Python could not compile is an error that says so, not a file."""
+    deep: Value = 1
+    for _ in range(250):
+        deep = (deep,)
+    with pytest.raises(MigrationError, match="would be no Python"):
+        printTac(holding(deep), "web")
+
+
+def test_nameThatPythonWouldChange() -> None:
+    """An attribute whose name has another NFKC form keeps its name: Python would set the other one."""
+    made = Construction("collections.OrderedDict").set("file", 1).set("\ufb01le", 2)
+    assert vars(roundTrip(made)) == {"file": 1, "\ufb01le": 2}

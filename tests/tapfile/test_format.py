@@ -36,6 +36,29 @@ def test_writeSafelyKeepsExisting(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_linkUnderANameThatNobodyTyped(tmp_path: Path, there: bool) -> None:
+    """writeSafely replaces a symbolic link if it is told not to follow; what it leads to stays as it is."""
+    victim = tmp_path / "victim"
+    if there:
+        victim.write_bytes(b"precious")
+    link = tmp_path / "web-shutdown.tap"
+    link.symlink_to(victim)
+    tapfile.writeSafely(link, b"state", replace=True, follow=False)
+    assert not link.is_symlink() and link.read_bytes() == b"state"
+    assert victim.exists() == there
+    assert not there or victim.read_bytes() == b"precious"
+
+
+def test_linkThatTheUserTyped(tmp_path: Path) -> None:
+    """writeSafely follows a symbolic link otherwise."""
+    (tmp_path / "real.tap").write_bytes(b"old")
+    link = tmp_path / "a.tap"
+    link.symlink_to("real.tap")
+    tapfile.writeSafely(link, b"new", replace=True)
+    assert link.is_symlink() and (tmp_path / "real.tap").read_bytes() == b"new"
+
+
 def test_writeSafelyReplaces(tmp_path: Path) -> None:
     """writeSafely with replace gives the target its new content and the mode asked for."""
     target = tmp_path / "a.tap"
