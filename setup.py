@@ -69,6 +69,7 @@ setup(
             "mkapp = mktap_compat.commands.scripts:mkapp",
             "mktap = mktap_compat.commands.scripts:mktap",
             "tapconvert = mktap_compat.commands.tapconvert:console",
+            "tapdeploy = mktap_compat.commands.tapdeploy:console",
             "tapinspect = mktap_compat.commands.tapinspect:console",
         ],
     },

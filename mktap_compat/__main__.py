@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-COMMANDS = ("mkapp", "mktap", "tapinspect", "tapconvert")
+COMMANDS = ("mkapp", "mktap", "tapinspect", "tapconvert", "tapdeploy")
 
 
 def main(argv: list[str]) -> int:
