@@ -81,7 +81,12 @@ def thaw(header: dict[str, Any], graph: bytes | None) -> Componentized:
     """
     from mktap_compat.loading import booting
 
-    return booting.boot(header, graph)
+    application = booting.boot(header, graph)
+    if "NOTIFY_SOCKET" in os.environ or "LISTEN_FDS" in os.environ:
+        from mktap_compat.deploying import supervised
+
+        supervised.begin(application)
+    return application
 
 
 def reactor() -> Any:

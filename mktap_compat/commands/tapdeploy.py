@@ -9,7 +9,7 @@ from typing import Any
 
 from twisted.python import usage
 
-from mktap_compat.commands.exits import run, showVersions
+from mktap_compat.commands.cli.exits import run, showVersions
 
 COMMAND = "tapdeploy"
 #: The targets: their word, the module and the class of their options, and what they are.
@@ -43,13 +43,13 @@ class Options(usage.Options):
 
 
 def work(options: Options) -> int:
-    """Let the target do its work; see :func:`mktap_compat.commands.exits.run`."""
+    """Let the target do its work; see :func:`mktap_compat.commands.cli.exits.run`."""
     status: int = options.subOptions.work()
     return status
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; see :func:`mktap_compat.commands.exits.run`."""
+    """Run the command; see :func:`mktap_compat.commands.cli.exits.run`."""
     return run(COMMAND, Options(), work, argv)
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from twisted.python import usage
 
-from mktap_compat.commands import anyorder
-from mktap_compat.commands.exits import Status, complain, note, showVersions
+from mktap_compat.commands.cli.exits import Status, complain, note, showVersions
+from mktap_compat.commands.cli.permutedoptions import PermutedOptions
 
 if TYPE_CHECKING:
     from mktap_compat.deploying.plan import Plan
@@ -23,7 +23,7 @@ def seconds(given: str) -> int:
     return int(given)
 
 
-class TargetOptions(anyorder.Options):
+class TargetOptions(PermutedOptions):
     """
     What every target that writes files takes.
 
@@ -68,8 +68,8 @@ class TargetOptions(anyorder.Options):
         raise NotImplementedError
 
     def work(self) -> int:
-        """Make the plan and write it; see :func:`mktap_compat.commands.exits.run`."""
-        from mktap_compat.commands.opening import read
+        """Make the plan and write it; see :func:`mktap_compat.commands.cli.exits.run`."""
+        from mktap_compat.commands.cli.inputs import read
         from mktap_compat.deploying import plan, subject
 
         deployed = subject.subject(read(self["file"]), self["name"])

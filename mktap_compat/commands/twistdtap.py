@@ -109,6 +109,7 @@ def makeService(options: Options) -> LoadedApplication:
     :return: what makes twistd's application the loaded one.
     :raise SystemExit: with one line that says why, if the tap is refused or does not load; the status is 1.
     """
+    from mktap_compat.deploying import supervised
     from mktap_compat.loading import checked, searching
 
     try:
@@ -118,6 +119,7 @@ def makeService(options: Options) -> LoadedApplication:
         application = checked.load(tap, options["trust"])
     except TapError as error:
         raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error
+    supervised.begin(application)
     if options.parent is not None and "no_save" in options.parent:
         options.parent["no_save"] = options["no_save"]
     return LoadedApplication(application)

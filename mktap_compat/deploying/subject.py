@@ -11,7 +11,7 @@ from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Object
 from mktap_compat.views import values
 from mktap_compat.views.effects import Effect
-from mktap_compat.views.facts import Facts, gather
+from mktap_compat.views.facts import Facts, describe
 
 #: What a service may be called on every system: a file name, a user name, a DNS label.
 NAME = re.compile(r"[a-z](?:[a-z0-9-]{0,29}[a-z0-9])?")
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
 
     :ivar name: what the service is called: a file name, a user name and a DNS label.
     :ivar data: the bytes of the tap.
-    :ivar facts: what :func:`mktap_compat.views.facts.gather` knows.
+    :ivar facts: what :func:`mktap_compat.views.facts.describe` knows.
     :ivar versions: of Python and of each distribution that the tap uses, by name.
     :ivar ports: where it listens, each once.
     :ivar keepsState: whether it resumes from a state file.
@@ -93,7 +93,7 @@ def subject(tap: Tap, name: str | None = None) -> Subject:
         raise DeployError(
             f"{tap.name} was not made by mkapp: bring it to today's form with 'tapconvert -o NEW.tap {tap.name}'"
         )
-    facts = gather(tap)
+    facts = describe(tap)
     called = name or re.sub(r"[^a-z0-9]+", "-", (facts.name or "").lower()).strip("-")
     if not NAME.fullmatch(called):
         raise DeployError(
@@ -144,7 +144,9 @@ def _versions(header: Dict) -> dict[str, str]:
 
 def _keepsState(header: Dict) -> bool:
     state = header.get("state")
-    return isinstance(state, Dict) and getattr(state.get("resume"), "value", False) is True
+    if not isinstance(state, Dict):
+        return False
+    return any(bool(getattr(state.get(word), "value", False)) for word in ("resume", "checkpoint"))
 
 
 def _secret(tap: Tap) -> bool:
