@@ -35,6 +35,10 @@ setup(
     install_requires=["Twisted>=22.10"],
     extras_require={
         "etap": ["cryptography"],
+        # tapdeploy pyz and what is made of it: deb, rpm, container
+        "pyz": ["shiv"],
+        # tapdeploy kubernetes checks what it writes where this is installed
+        "kubernetes": ["kubernetes-validate"],
         "test": [
             "Twisted[tls,conch]",
             "axe-playwright-python",
@@ -42,9 +46,11 @@ setup(
             "cryptography",
             "hypothesis",
             "klein",
+            "kubernetes-validate",
             "paramiko",
             "playwright",
             "pytest",
+            "shiv",
             "twine",
             "txsni",
         ],
@@ -68,6 +74,8 @@ setup(
         "console_scripts": [
             "mkapp = mktap_compat.commands.scripts:mkapp",
             "mktap = mktap_compat.commands.scripts:mktap",
+            "tap2deb = mktap_compat.commands.tap2deb:console",
+            "tap2rpm = mktap_compat.commands.tap2rpm:console",
             "tapconvert = mktap_compat.commands.tapconvert:console",
             "tapdeploy = mktap_compat.commands.tapdeploy:console",
             "tapinspect = mktap_compat.commands.tapinspect:console",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-COMMANDS = ("mkapp", "mktap", "tapinspect", "tapconvert", "tapdeploy")
+COMMANDS = ("mkapp", "mktap", "tapinspect", "tapconvert", "tapdeploy", "tap2deb", "tap2rpm")
 
 
 def main(argv: list[str]) -> int:

@@ -13,7 +13,15 @@ from mktap_compat.commands.cli.exits import run, showVersions
 
 COMMAND = "tapdeploy"
 #: The targets: their word, the module and the class of their options, and what they are.
-TARGETS = (("systemd", "targets", "Systemd", "a unit for systemd, and on request its sockets"),)
+TARGETS: tuple[tuple[str, str, str, str], ...] = (
+    ("systemd", "targets", "Systemd", "a unit for systemd, and on request its sockets"),
+    ("pyz", "targets", "Pyz", "one executable file with the server and all it needs"),
+    ("deb", "targets", "Deb", "a package for Debian"),
+    ("rpm", "targets", "Rpm", "a package for Fedora, RHEL and their kin"),
+    ("container", "targets", "Container", "what builds a container"),
+    ("kubernetes", "targets", "Kubernetes", "manifests for Kubernetes"),
+    ("launchd", "targets", "Launchd", "a property list for macOS"),
+)
 
 
 def _lazily(module: str, name: str) -> Callable[[], Any]:

@@ -10,6 +10,7 @@ from mktap_compat.commands.cli.exits import Status, complain, note, showVersions
 from mktap_compat.commands.cli.permutedoptions import PermutedOptions
 
 if TYPE_CHECKING:
+    from mktap_compat.deploying.package import Description
     from mktap_compat.deploying.plan import Plan
     from mktap_compat.deploying.subject import Subject
 
@@ -20,6 +21,13 @@ def seconds(given: str) -> int:
     """Return a number of seconds; :class:`ValueError` if it is none."""
     if not str(given).isdecimal():
         raise ValueError(f"expected a number of seconds, got {given}")
+    return int(given)
+
+
+def copies(given: str) -> int:
+    """Return a number of copies; :class:`ValueError` if it is none."""
+    if not str(given).isdecimal() or int(given) < 1:
+        raise ValueError(f"expected a number of copies, got {given}")
     return int(given)
 
 
@@ -106,3 +114,145 @@ class Systemd(TargetOptions):
         from mktap_compat.deploying import systemd
 
         return systemd.plan(subject, prefix=self["prefix"], socket=bool(self["socket"]), watchdog=self["watchdog"])
+
+
+class Pyz(TargetOptions):
+    """The options of ``tapdeploy pyz``."""
+
+    target = "pyz"
+    synopsis = "Usage: tapdeploy pyz FILE.tap [options]"
+    longdesc = (
+        "Builds one executable file with the tap, the plugin, Twisted and all it needs, from what is installed here."
+        " It runs on any machine of this kind with the same Python; '--inspect' lets it say what it is. Needs shiv:"
+        " pip install 'mktap-compat[pyz]'."
+    )
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the program."""
+        from mktap_compat.deploying import pyz
+
+        return pyz.plan(subject)
+
+
+class Package(TargetOptions):
+    """What packages take besides."""
+
+    optParameters = [
+        ["maintainer", "m", None, "who maintains the package: 'Jo Doe <jo@example.org>'"],
+        ["set-version", "V", "1.0", "the version of the package"],
+        ["description", "e", None, "what it is, in one line"],
+        ["long-description", "l", None, "what it is, in some more words"],
+    ]
+
+    def described(self, subject: Subject) -> Description:
+        """Return what the package says of itself."""
+        from mktap_compat.deploying import package
+
+        return package.describe(
+            subject,
+            version=self["set-version"],
+            maintainer=self["maintainer"],
+            summary=self["description"],
+            details=self["long-description"],
+        )
+
+
+class Deb(Package):
+    """The options of ``tapdeploy deb``."""
+
+    target = "deb"
+    synopsis = "Usage: tapdeploy deb FILE.tap -m MAINTAINER [options]"
+    longdesc = (
+        "Builds a package for Debian with the program of 'tapdeploy pyz', a unit for systemd and a user of the system."
+        " It serves once it is installed; its state is kept over upgrades and removed on purge."
+    )
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the package."""
+        from mktap_compat.deploying import deb
+
+        return deb.plan(subject, self.described(subject))
+
+
+class Rpm(Package):
+    """The options of ``tapdeploy rpm``."""
+
+    target = "rpm"
+    synopsis = "Usage: tapdeploy rpm FILE.tap -m MAINTAINER [options]"
+    longdesc = (
+        "Builds a package for Fedora, RHEL and their kin, with the same in it as 'tapdeploy deb'. Where there is"
+        " no rpmbuild, it writes what rpmbuild needs."
+    )
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the package."""
+        from mktap_compat.deploying import rpm
+
+        return rpm.plan(subject, self.described(subject))
+
+
+class Container(TargetOptions):
+    """The options of ``tapdeploy container``."""
+
+    target = "container"
+    synopsis = "Usage: tapdeploy container FILE.tap [options]"
+    longdesc = (
+        "Writes a Containerfile and the program of 'tapdeploy pyz' beside it. The server is not root, its state is on a"
+        " volume, a health check asks its ports, and the build fails if loading the tap does what is not allowed."
+    )
+    optParameters = [["base", None, None, "the image to stand on; by default python:VERSION-slim of Docker's library"]]
+
+    def __init__(self) -> None:
+        TargetOptions.__init__(self)
+        self["trust"] = []
+
+    def opt_trust(self, name: str) -> None:
+        """Allow a class, function or package of yours, or plugin:NAME, in the check at build. May be repeated."""
+        self["trust"].append(name)
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the Containerfile and the program."""
+        from mktap_compat.deploying import container
+
+        return container.plan(subject, base=self["base"], trust=self["trust"])
+
+
+class Kubernetes(TargetOptions):
+    """The options of ``tapdeploy kubernetes``."""
+
+    target = "kubernetes"
+    synopsis = "Usage: tapdeploy kubernetes FILE.tap [options]"
+    longdesc = (
+        "Writes manifests: a StatefulSet with a claim for the state, or a Deployment if the tap keeps none; the tap in"
+        " a ConfigMap, or in a Secret if it may hold a password; probes, limits, and a Service. They are checked against"
+        " the schemas of Kubernetes where kubernetes-validate is installed: pip install 'mktap-compat[kubernetes]'."
+    )
+    optParameters: list[list[Any]] = [
+        ["image", None, None, "the container, as 'tapdeploy container' builds it; by default NAME:latest"],
+        ["replicas", None, 1, "how many copies; only of a tap that keeps no state", copies],
+        ["storage", None, "1Gi", "the size of the claim for the state"],
+    ]
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the manifests."""
+        from mktap_compat.deploying import kubernetes
+
+        return kubernetes.plan(subject, image=self["image"], replicas=self["replicas"], storage=self["storage"])
+
+
+class Launchd(TargetOptions):
+    """The options of ``tapdeploy launchd``."""
+
+    target = "launchd"
+    synopsis = "Usage: tapdeploy launchd FILE.tap [options]"
+    longdesc = "Writes a property list that starts the tap with a Mac, and again after a crash; and the tap beside it."
+    optParameters = [
+        ["prefix", None, None, "the virtual environment that it runs in; by default /opt/NAME"],
+        ["user", "u", "daemon", "whom it runs as"],
+    ]
+
+    def plan(self, subject: Subject) -> Plan:
+        """Return the property list."""
+        from mktap_compat.deploying import launchd
+
+        return launchd.plan(subject, prefix=self["prefix"], user=self["user"])
