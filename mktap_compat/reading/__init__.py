@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from mktap_compat.reading.errors import LimitError, ReadingError
 from mktap_compat.reading.limits import DEFAULT, Limits
-from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Object
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, Object
 from mktap_compat.reading.pickled import Pickle, readPickle
 from mktap_compat.reading.programs import isProgram
 from mktap_compat.reading.tap import Tap
-from mktap_compat.reading.walking import deeperThan
+from mktap_compat.reading.walking import deeperThan, walk
 
 __all__ = ["LimitError", "Limits", "ReadingError", "Tap", "readTap"]
 
@@ -155,17 +155,32 @@ def _readPickled(data: bytes, name: str, limits: Limits) -> Tap:
 def _opened(tap: Tap, read: Callable[[Bytes], Pickle]) -> Tap:
     """Return a tap of ours with its header and what is in its graph; any other as it is."""
     root, name = tap.root, tap.name
-    if isinstance(root, Object) and root.form is Form.CALL and root.dotted == _THAW:
-        header, graph = root.args if len(root.args) == 2 else (None, None)
-        if not isinstance(header, Dict):
-            raise ReadingError(name, root.offset, "a tap of mktap-compat without its header")
-        if isinstance(graph, Bytes):
-            inner = read(graph)
-            return tap._replace(header=header, application=inner.root, discarded=tap.discarded + inner.discarded)
-        if not isinstance(graph, Constant) or graph.value is not None:
-            raise ReadingError(name, root.offset, "a tap of mktap-compat whose graph is not bytes")
+    if not (isinstance(root, Object) and root.form is Form.CALL and root.dotted == _THAW):
+        return tap
+    header, graph = root.args if len(root.args) == 2 else (None, None)
+    if not isinstance(header, Dict):
+        raise ReadingError(name, root.offset, "a tap of mktap-compat without its header")
+    if tap.python == 2:
+        raise ReadingError(name, root.offset, "a tap of mktap-compat with strings of Python 2")
+    if isinstance(graph, Constant) and graph.value is None:
         return tap._replace(header=header, application=None)
-    return tap
+    if not isinstance(graph, Bytes):
+        raise ReadingError(name, root.offset, "a tap of mktap-compat whose graph is not bytes")
+    inner = read(graph)
+    if inner.python == 2:
+        raise ReadingError(name, graph.offset, "a tap of mktap-compat with strings of Python 2")
+    if (tap.protocol, tap.python) != (inner.protocol, inner.python):
+        # the graph is what the rules for names are applied to; around it there may be none then
+        for node in walk(tap.roots()):
+            if isinstance(node, (Object, Global)) and node is not root and node is not root.function:
+                raise ReadingError(name, node.offset, "more than text and numbers around a graph of another protocol")
+    return tap._replace(
+        header=header,
+        protocol=inner.protocol,
+        python=inner.python,
+        application=inner.root,
+        discarded=tap.discarded + inner.discarded,
+    )
 
 
 def _readGraph(data: bytes, name: str, limits: Limits, graph: Bytes) -> Pickle:

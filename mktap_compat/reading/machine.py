@@ -39,15 +39,15 @@ _STATE = b"\x94}\x94("
 class Machine(Memory):
     """Reads a pickle, opcode by opcode."""
 
-    def run(self, at: int = 0) -> tuple[Node, int]:
+    def run(self) -> tuple[Node, int]:
         """
-        Read from an offset to STOP.
+        Read from the start to STOP.
 
         :return: the root, and the offset behind STOP.
         :raise ReadingError: if the file is not a pickle.
         :raise LimitError: if it passes a limit.
         """
-        data, memo, metastack, seldom = self.data, self.memo, self.metastack, SELDOM
+        at, data, memo, metastack, seldom = self.start, self.data, self.memo, self.metastack, SELDOM
         instance, constants, unpackLong = Form.INSTANCE, _CONSTANTS, _LONG.unpack_from
         deepest, dense = self.limits.depth, True
         stack: list[Node] = []
@@ -274,6 +274,7 @@ class Machine(Memory):
                     at += 1
                 elif op == 0x2E:  # STOP
                     root = stack.pop()
+                    self.leaveFrame(at + 1)
                     if len(memo) > self.limits.memo:
                         raise LimitError(self.name, at, f"{len(memo)} memo indices, the limit is {self.limits.memo}")
                     self.thrown += stack

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mktap_compat.reading.errors import LimitError, ReadingError
 from mktap_compat.reading.fastnodes import own
+from mktap_compat.reading.frames import crossing
 from mktap_compat.reading.limits import Limits
 from mktap_compat.reading.nodes import FrozenSet, List, Node, Object, Tuple
 
@@ -15,14 +16,16 @@ class Memory:
     :ivar memo: by index; ``None`` where nothing was put so far, of which there are :attr:`holes`.
     :ivar metastack: the stacks below each open MARK, as in ``pickle.py``.
     :ivar thrown: what was taken off the stack without becoming part of anything.
-    :ivar protocol: the highest number that PROTO named.
+    :ivar protocol: the number that PROTO named, which only the first opcode may be.
     :ivar legacy: whether a ``str`` of Python 2 was met.
     :ivar textual: whether PUT was met, the memo opcode of protocol 0.
     :ivar heights: by identity of a tuple or frozen set that holds another, how deep they stand one in another.
     :ivar uses: how many arguments there were so far.
+    :ivar start: the offset of the first opcode.
+    :ivar frame: where the last frame begins and ends.
     """
 
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits, start: int = 0) -> None:
         self.data = data
         self.name = name
         self.limits = limits
@@ -35,6 +38,8 @@ class Memory:
         self.textual = False
         self.heights: dict[int, int] = {}
         self.uses = 0
+        self.start = start
+        self.frame = (start, start)
 
     def remember(self, at: int, index: int, stack: list[Node]) -> None:
         """
@@ -89,6 +94,21 @@ class Memory:
         self.uses += len(args)
         if self.uses > 10 * len(self.data):
             raise LimitError(self.name, at, f"{self.uses} arguments in a file of {len(self.data)} bytes")
+
+    def leaveFrame(self, at: int) -> None:
+        """
+        See to it that the last frame ends between two opcodes, once it is over.
+
+        :param at: the offset of the next opcode.
+        :raise ReadingError: if it doesn't, or if it is not over.
+        """
+        start, end = self.frame
+        if at < end:
+            raise ReadingError(self.name, at, "a frame in a frame")
+        if at > end:
+            crosses = crossing(self.data, start, end)
+            if crosses is not None:
+                raise ReadingError(self.name, crosses, "an opcode reaches over the end of its frame")
 
     def append(self, at: int, target: Node, items: list[Node]) -> None:
         """Append to a list or to an object that is like one."""

@@ -296,13 +296,20 @@ def _protocol(machine: Memory, at: int, stack: list[Node]) -> int:
     protocol = machine.data[at + 1]
     if protocol > 5:
         raise ReadingError(machine.name, at, f"pickle protocol {protocol}, the highest known is 5")
-    if machine.protocol is None or machine.protocol < protocol:
-        machine.protocol = protocol
+    # names that stand before it would be looked up by other rules than those behind it
+    if at != machine.start:
+        raise ReadingError(machine.name, at, "the protocol is not at the beginning of the pickle")
+    machine.protocol = protocol
     return at + 2
 
 
 def _frame(machine: Memory, at: int, stack: list[Node]) -> int:
-    _block(machine, at, 8)
+    machine.leaveFrame(at)
+    length = struct.unpack_from("<Q", machine.data, at + 1)[0]
+    left = len(machine.data) - at - 9
+    if length > left:
+        raise ReadingError(machine.name, at, f"a frame of {length} bytes, {left} are left")
+    machine.frame = (at + 9, at + 9 + length)
     return at + 9
 
 

@@ -42,8 +42,8 @@ def readPickle(data: bytes, name: str, limits: Limits, start: int = 0) -> Pickle
     :raise ReadingError: if it is no pickle, or more than one, or one that ``pickle.load`` would not read.
     :raise LimitError: if it passes a limit.
     """
-    machine = Machine(data, name, limits)
-    root, end = machine.run(start)
+    machine = Machine(data, name, limits, start)
+    root, end = machine.run()
     if end != len(data):
         raise ReadingError(name, end, f"{len(data) - end} bytes behind the end of the pickle")
     discarded = unreached(root, machine.thrown)

@@ -18,8 +18,8 @@ class Tap(NamedTuple):
     :ivar name: of the file.
     :ivar data: the bytes that were read; to load what was checked, load these.
     :ivar style: ``"pickle"``, ``"source"``, ``"xml"`` or ``"encrypted"``.
-    :ivar protocol: the pickle protocol, ``None`` if it is no pickle.
-    :ivar python: 2 or 3, the Python that wrote it; ``None`` if nothing tells.
+    :ivar protocol: the pickle protocol, of our own format that of the graph; ``None`` if there is no pickle.
+    :ivar python: 2 or 3, the Python that wrote it, or its graph; ``None`` if nothing tells.
     :ivar root: the object of the file.
     :ivar header: the header of our own format, else ``None``.
     :ivar application: of our own format the root of the graph, ``None`` if there is only a recipe; else :attr:`root`.
