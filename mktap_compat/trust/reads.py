@@ -8,8 +8,8 @@ import stat
 
 from mktap_compat.reading.nodes import Node, nameOf
 
-#: Bytes that a key, a certificate or a resolv.conf has at most.
-LARGEST = 4 * 1024 * 1024
+#: Bytes that a key, a zone or a list of aliases has at most.
+LARGEST = 16 * 1024 * 1024
 _FIELDS = re.compile(r"(?<!\\):")
 _ESCAPED = re.compile(r"\\(.)")
 #: Classes whose attributes name files that are read while they are loaded.
@@ -25,6 +25,9 @@ def refusal(path: str) -> str | None:
     try:
         found = os.stat(path)
     except (OSError, ValueError):
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        # which nothing can be read from
         return None
     if not stat.S_ISREG(found.st_mode):
         return f"loading reads {path}, which is no regular file"
