@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 from mktap_compat.views.endpoints import DESCRIPTION, place
 
+#: Words in the name of an option, or of an attribute, whose port is somebody else's: it is connected to.
+TO = re.compile(
+    r"(?:^|[-_])(?:backend|client|connect|dest|destination|forward|parent|peer|proxy|relay|remote|target|to|upstream)"
+    r"(?:[-_]|$|(?=P))"
+)
 #: Options that are given a port by plugins that are not Twisted's.
 _PORT = re.compile(r"-p$|--(?:[\w-]+[-_])?port$|--\w+Port$|--(?:listen|https?)$")
 
@@ -92,13 +97,20 @@ def starts(recipe: CommandLine) -> Told:
     for option, argument in zip(["", *recipe.arguments], recipe.arguments, strict=False):
         word, _, value = argument.partition("=")
         if DESCRIPTION.match(argument):
-            yield place(argument)
-        elif word.startswith("--") and DESCRIPTION.match(value):
-            yield place(value)
-        elif word.startswith("--") and _PORT.match(word) and value.isdecimal():
-            yield _opened(value)
+            yield _placed(option, argument)
+        elif (word.startswith("--") and DESCRIPTION.match(value)) or (
+            word.startswith("--") and _PORT.match(word) and value.isdecimal()
+        ):
+            yield _placed(word, value)
         elif _PORT.match(option) and argument.isdecimal():
-            yield _opened(argument)
+            yield _placed(option, argument)
+
+
+def _placed(option: str, value: str) -> tuple[str, str]:
+    """Tell whether an option's port or endpoint is listened on or connected to, by its name."""
+    if option.startswith("--") and TO.search(option[2:]):
+        return "connect", f"port {value}" if value.isdecimal() else value
+    return _opened(value) if value.isdecimal() else place(value)
 
 
 def _opened(value: str, interface: str = "", word: str = "tcp") -> tuple[str, str]:
@@ -141,9 +153,13 @@ def _mail(given: Given) -> Told:
         defaults = [] if given.all(f"no-{word}") else [default]
         yield from (_opened(value) for value in given.all(word) or defaults)
     for value in given.all("maildirdbmdomain"):
-        yield "write", given.path(value.partition("=")[2])
+        folder = given.path(value.partition("=")[2])
+        yield "write", folder
+        yield "write", f"{os.path.join(folder, 'passwd')}/*.new, which are deleted as soon as it is loaded"
     for value in given.all("aliases"):
-        yield "read", given.path(value)
+        path = given.path(value)
+        yield "read", path
+        yield "program", f"what {path} names, on mail"
     for value in given.all("relay"):
         yield "write", given.path(value.partition("=")[0])
 
@@ -153,8 +169,9 @@ def _manhole(given: Given) -> Told:
         yield _opened(value)
     yield "shell", "Python, in this process, for whoever logs in"
     yield "read", given.path(given.last("passwd", "/etc/passwd"))
-    for value in given.all("sshKeyDir"):
-        yield "write", f"{os.path.join(given.path(value), given.last('sshKeyName', 'server.key'))}, if it is missing"
+    if given.all("sshPort"):
+        folder = given.path(given.last("sshKeyDir")) if given.all("sshKeyDir") else "the user's data directory"
+        yield "write", f"{os.path.join(folder, given.last('sshKeyName', 'server.key'))}, if it is missing"
 
 
 def _portforward(given: Given) -> Told:
@@ -167,6 +184,7 @@ def _procmon(given: Given) -> Told:
 
 
 def _socks(given: Given) -> Told:
+    yield "connect", "any host, for whoever asks"
     yield _opened(given.last("port", "1080"), given.last("interface", "127.0.0.1"))
     for value in given.all("log"):
         yield "write", given.path(value)

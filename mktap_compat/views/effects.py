@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mktap_compat.reading import Tap
-from mktap_compat.reading.nodes import Constant, Global, Node, Object
+from mktap_compat.reading.nodes import Constant, Form, Global, Node, Object
+from mktap_compat.trust.attributes import isItems
 from mktap_compat.trust.substitutes import standsFor
+from mktap_compat.trust.table import GONE, names
 from mktap_compat.views import values
-from mktap_compat.views.commandlines import CommandLine, starts
+from mktap_compat.views.commandlines import PLUGINS, CommandLine, starts
 from mktap_compat.views.endpoints import files
 from mktap_compat.views.listeners import placesOf
+from mktap_compat.views.ports import ranges
+from mktap_compat.views.quiet import QUIET
 from mktap_compat.views.services import FORBIDDEN, calledBy
 from mktap_compat.views.visible import visible
 
@@ -20,8 +26,8 @@ class Effect(NamedTuple):
     """
     One thing that starting a tap does.
 
-    :ivar kind: ``user``, ``port``, ``connect``, ``program``, ``script``, ``shell``, ``serve``, ``read``, ``write``,
-        ``call``, ``import`` or ``plugin``.
+    :ivar kind: ``user``, ``port``, ``connect``, ``program``, ``script``, ``shell``, ``login``, ``serve``, ``read``,
+        ``write``, ``call``, ``import``, ``plugin`` or ``unknown``.
     :ivar what: the port, the program, the path, the host, the name.
     """
 
@@ -29,38 +35,107 @@ class Effect(NamedTuple):
     what: str
 
 
+#: What gives a Python shell.
+_SHELLS = {
+    "twisted.conch.manhole.ColoredManhole",
+    "twisted.conch.manhole.Manhole",
+    "twisted.conch.manhole_tap.chainedProtocolFactory",
+}
+_OPEN = Effect("shell", "Python, in this process, for whoever connects, without a password")
+#: Said where the file holds something whose effects nobody knows from here.
+UNKNOWN = Effect("unknown", "not everything it does can be told from the file")
+
+
 def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
     """
-    Yield what starting a tap does, each thing once.
+    Yield what starting a tap does, each thing once, many ports as ranges.
 
     :param nodes: all nodes of the tap.
     :param tap: the tap.
     :param recipes: its command lines.
     """
-    seen: set[Effect] = set()
-    for told in _all(nodes, tap, recipes):
-        read = files(told.what) if told.kind in ("port", "connect") else []
-        for each in (told, *(Effect("read", path) for path in read)):
-            if each not in seen:
-                seen.add(each)
-                yield each
+    found: dict[Effect, None] = {}
+    for told in _all(nodes, tap):
+        found[told] = None
+    beside = tap.application is not None
+    for told in _followed(tap, recipes):
+        # a recipe beside a graph is followed if the versions differ
+        if not (beside and (told.kind == "plugin" or (told.kind == "port" and _isTold(told, found)))):
+            found[told] = None
+    for told in [each for each in found if each.kind in ("port", "connect")]:
+        found.update(dict.fromkeys(Effect("read", path) for path in files(told.what)))
+    for told in _state(tap):
+        found[told] = None
+    if UNKNOWN in found:
+        # the last word
+        del found[UNKNOWN]
+        found[UNKNOWN] = None
+    for kind, what in ranges([(each.kind, each.what) for each in found]):
+        yield Effect(kind, what)
 
 
-def _all(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
+def _isTold(told: Effect, found: Iterable[Effect]) -> bool:
+    number = re.search(r"\d+", told.what)
+    told_ = number[0] if number is not None else told.what
+    return any(each.kind == "port" and told_ in re.findall(r"\d+|\S+", each.what) for each in found)
+
+
+def _followed(tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
+    """Yield what following the recipes does."""
     if tap.application is None:
         yield from _user(_header(tap))
-        for recipe in recipes:
-            yield from (Effect(*each) for each in starts(recipe))
-            yield Effect("plugin", " ".join([recipe.plugin, *recipe.arguments]))
+    for recipe in recipes:
+        yield from (Effect(*each) for each in starts(recipe))
+        yield Effect("plugin", " ".join([recipe.plugin, *recipe.arguments]))
+        if recipe.plugin not in PLUGINS:
+            yield UNKNOWN
+
+
+def _all(nodes: Iterable[Node], tap: Tap) -> Iterator[Effect]:
+    shells = False
     for node in nodes:
         if isinstance(node, Object):
-            for place in placesOf(node)[0]:
-                yield Effect(place.kind, place.where)
-            tell = _TELLS.get(standsFor(node.dotted))
+            places = placesOf(node)[0]
+            yield from (Effect(place.kind, place.where) for place in places)
+            name = standsFor(node.dotted)
+            tell = TELLS.get(name)
             if tell is not None:
                 yield from tell(node.attributes())
-        elif isinstance(node, Global) and values.isForeign(node.module):
-            yield Effect("import", visible(node.module))
+            elif name in PLACED:
+                if not places:
+                    yield UNKNOWN
+            elif _isUnknown(node, name):
+                yield UNKNOWN
+            if values.className(node.attributes().get("protocol")) in _SHELLS:
+                yield _OPEN
+        elif isinstance(node, Global):
+            shells = shells or node.dotted in _SHELLS
+            if values.isForeign(node.module):
+                yield Effect("import", visible(node.module))
+                yield UNKNOWN
+    if shells:
+        yield from _shell({})
+
+
+def _isUnknown(node: Object, name: str) -> bool:
+    """Tell whether an object may do what nobody knows: of the user's own, or of a class that the table doesn't have."""
+    own = isinstance(node.function, Global) and values.isForeign(node.function.module)
+    return own or (node.form is Form.INSTANCE and name not in QUIET and name not in GONE)
+
+
+def _state(tap: Tap) -> Iterator[Effect]:
+    """Yield where state is written when the server stops."""
+    named = tap.header.get("name") if tap.header is not None else None
+    persistable = values.component(tap.application, "IPersistable")
+    if named is None and persistable is not None:
+        named = persistable.attributes().get("name")
+        if named is None and len(persistable.args) > 1:
+            named = persistable.args[1]
+    if values.text(named) is not None:
+        ending = "tas" if tap.style == "source" else "tap"
+        name = f"{values.shown(named)}-shutdown.{ending}"
+        where = "" if os.path.isabs(name) else ", in the directory that twistd runs in"
+        yield Effect("write", f"{name}{where}, when it stops")
 
 
 Attributes = Mapping[str, Node]
@@ -91,6 +166,9 @@ def _file(attributes: Attributes) -> Iterator[Effect]:
 
 
 def _ftp(attributes: Attributes) -> Iterator[Effect]:
+    home = attributes.get("userHome")
+    if home is not None:
+        yield Effect("serve", f"{values.shown(home).rstrip('/')}/USER, for whoever logs in")
     for word in ("anonymousRoot", "tld"):
         if word in attributes:
             yield Effect("serve", values.shown(attributes[word]))
@@ -105,6 +183,9 @@ def _script(attributes: Attributes) -> Iterator[Effect]:
 
 
 def _procmon(attributes: Attributes) -> Iterator[Effect]:
+    for word in ("processes", "_processes"):
+        if word in attributes and not isItems(attributes[word]):
+            yield UNKNOWN
     for name, process in values.pairs(attributes.get("processes")) + values.pairs(attributes.get("_processes")):
         parts = values.items(process)
         args = parts[0] if parts else process
@@ -146,7 +227,9 @@ def _secondary(attributes: Attributes) -> Iterator[Effect]:
 
 def _timer(attributes: Attributes) -> Iterator[Effect]:
     call = values.items(attributes.get("call"))
-    if call:
+    if not call:
+        yield UNKNOWN
+    else:
         yield Effect("call", f"{calledBy(call[0])} every {values.shown(attributes.get('step'))} s")
 
 
@@ -160,6 +243,48 @@ def _path(kind: str, *words: str) -> Callable[[Attributes], Iterator[Effect]]:
                 yield Effect(kind, values.shown(found))
 
     return tell
+
+
+def _both(*tells: Callable[[Attributes], Iterator[Effect]]) -> Callable[[Attributes], Iterator[Effect]]:
+    """Return what tells all that several tell."""
+
+    def tell(attributes: Attributes) -> Iterator[Effect]:
+        for each in tells:
+            yield from each(attributes)
+
+    return tell
+
+
+def _says(kind: str, what: str) -> Callable[[Attributes], Iterator[Effect]]:
+    """Return what tells one thing, whatever the attributes are."""
+    return lambda attributes: iter((Effect(kind, what),))
+
+
+def _below(kind: str, word: str = "path") -> Callable[[Attributes], Iterator[Effect]]:
+    """Return what tells of all files of a directory, on request."""
+    return lambda attributes: iter((Effect(kind, f"{values.shown(attributes.get(word))}/* on request"),))
+
+
+def _subscription(attributes: Attributes) -> Iterator[Effect]:
+    host, port = values.shown(attributes.get("host")), values.shown(attributes.get("port"))
+    yield Effect("connect", f"unix:{port}" if host == "unix" else f"{host}:{port}")
+
+
+def _looping(attributes: Attributes) -> Iterator[Effect]:
+    called = attributes.get("f") or attributes.get("func")
+    if called is not None:
+        yield Effect("call", calledBy(called))
+
+
+def _watched(attributes: Attributes) -> Iterator[Effect]:
+    for each in values.items(attributes.get("files")):
+        parts = values.items(each)
+        if len(parts) > 1:
+            yield Effect("read", values.shown(parts[1]))
+
+
+def _wsgi(attributes: Attributes) -> Iterator[Effect]:
+    yield Effect("call", f"{values.shown(attributes.get('_application'))} on request")
 
 
 def _shell(attributes: Attributes) -> Iterator[Effect]:
@@ -179,16 +304,42 @@ def _relay(attributes: Attributes) -> Iterator[Effect]:
     yield Effect("connect", "the mail servers of the queue's recipients")
 
 
-_TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
+#: What the classes of the table do, each by itself.
+TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
     "twisted.application.internet.TimerService": _timer,
     "twisted.application.service.Process": _user,
     "twisted.conch.manhole_tap.makeTelnetProtocol": _shell,
     "twisted.conch.manhole_ssh.ConchFactory": _shell,
-    "twisted.conch.openssh_compat.factory.OpenSSHFactory": _path("read", "dataRoot"),
+    "twisted.conch.openssh_compat.factory.OpenSSHFactory": _path("read", "dataRoot", "moduliRoot"),
+    "twisted.conch.manhole_ssh.TerminalRealm": _shell,
+    "twisted.conch.manhole_tap._StupidRealm": _shell,
+    "twisted.conch.manhole_tap.chainedProtocolFactory": _shell,
+    "twisted.conch.checkers.SSHPublicKeyDatabase": _says("read", "~/.ssh/authorized_keys of whoever logs in"),
+    "twisted.conch.checkers.UNIXAuthorizedKeysFiles": _says("read", "~/.ssh/authorized_keys of whoever logs in"),
+    "twisted.conch.checkers.UNIXPasswordDatabase": _says("read", "the passwords of the system, at a login"),
+    "twisted.cred.checkers.AllowAnonymousAccess": _says("login", "anybody, without a password"),
+    "twisted.cred.checkers.PluggableAuthenticationModulesChecker": _says("login", "whom PAM lets in"),
+    "twisted.plugins.cred_unix.UNIXChecker": _says("read", "the passwords of the system, at a login"),
+    "twisted.internet.base.DelayedCall": _looping,
+    "twisted.internet.task.LoopingCall": _looping,
+    "twisted.mail.mail.FileMonitoringService": _watched,
+    "twisted.mail.protocols.SSLContextFactory": _path("read", "filename"),
+    "twisted.mail.relaymanager.SmartHostESMTPRelayingManager": _relay,
+    "twisted.names.secondary.SecondaryAuthorityService": _secondary,
+    "twisted.persisted.dirdbm.Shelf": _path("write", "dname"),
+    "twisted.protocols.ftp.FTPAnonymousShell": _path("serve", "filesystemRoot"),
+    "twisted.protocols.ftp.FTPShell": _path("serve", "filesystemRoot"),
+    "twisted.protocols.ftp.SystemFTPRealm": _both(_ftp, _says("serve", "the home directories of the system's users")),
+    "twisted.runner.procmon._Process": lambda attributes: iter(()),
+    "twisted.web.distrib.ResourceSubscription": _subscription,
+    "twisted.web.script.PythonScript": _path("script", "filename"),
+    "twisted.web.script.ResourceScriptDirectory": _below("script"),
+    "twisted.web.twcgi.CGIDirectory": _below("program"),
+    "twisted.web.wsgi.WSGIResource": _wsgi,
     "twisted.conch.unix.UnixSSHRealm": _logins,
     "twisted.cred.checkers.FilePasswordDB": _path("read", "filename"),
     "twisted.internet.ssl.DefaultOpenSSLContextFactory": _path("read", "privateKeyFileName", "certificateFileName"),
-    "twisted.mail.alias.FileAlias": _path("write", "fileName"),
+    "twisted.mail.alias.FileAlias": _path("write", "filename", "fileName"),
     "twisted.mail.alias.ProcessAlias": _alias,
     "twisted.mail.maildir.MaildirDirdbmDomain": _path("write", "root"),
     "twisted.mail.relaymanager.Queue": _path("write", "directory"),
@@ -201,7 +352,9 @@ _TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
     "twisted.persisted.dirdbm.DirDBM": _path("write", "dname"),
     "twisted.protocols.ftp.FTPRealm": _ftp,
     "twisted.protocols.portforward.ProxyFactory": _forward,
-    "twisted.protocols.socks.SOCKSv4Factory": _path("write", "logging"),
+    "twisted.protocols.socks.SOCKSv4Factory": _both(
+        _path("write", "logging"), _says("connect", "any host, for whoever asks")
+    ),
     "twisted.runner.inetdconf.InetdService": _inetd,
     "twisted.runner.procmon.ProcessMonitor": _procmon,
     "twisted.web.distrib.UserDirectory": _homes,
@@ -212,3 +365,9 @@ _TELLS: Mapping[str, Callable[[Attributes], Iterator[Effect]]] = {
     "twisted.web.twcgi.CGIScript": _cgi,
     "twisted.web.twcgi.FilteredScript": _cgi,
 }
+
+#: Services whose place, a port or a host, is all that they do by themselves.
+PLACED = names(
+    "twisted.application.internet: SSLClient SSLServer StreamServerEndpointService TCPClient TCPServer UDPServer"
+    " UNIXClient UNIXDatagramClient UNIXDatagramServer UNIXServer"
+)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mktap_compat.reading.nodes import Global, Node, Object, Sequence
 from mktap_compat.reading.twisted1 import APPLICATION, links
 from mktap_compat.views import values
+from mktap_compat.views.commandlines import TO
 from mktap_compat.views.endpoints import DESCRIPTION, place
 from mktap_compat.views.services import served
 from mktap_compat.views.visible import visible
@@ -165,7 +166,7 @@ def _ownPlaces(service: Object) -> Iterator[Place]:
             ):
                 yield Place("connect" if _CLIENT.search(each.dotted) else "port", endpoint(each))
             elif number is not None and 0 < number < 65536 and _PORT.fullmatch(name) and "parent" in attributes:
-                yield Place("port", f"{number} (its {visible(name)})")
+                yield Place("connect" if TO.search(name.lstrip("_")) else "port", f"{number} (its {visible(name)})")
 
 
 def _interface(kwargs: Node | None, positional: list[Node]) -> str:

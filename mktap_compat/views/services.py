@@ -158,7 +158,7 @@ def calledBy(node: Node) -> str:
     """Return what a call of this would call: a function, or a class and its method."""
     if isinstance(node, Object) and node.dotted.endswith(".unpickleMethod") and len(node.args) == 3:
         return f"{values.className(node.args[2])}.{values.shown(node.args[0])}"
-    if isinstance(node, Object) and node.dotted.endswith(".thawed.method") and len(node.args) == 2:
+    if isinstance(node, Object) and node.dotted == "mktap_compat.thaw.method" and len(node.args) == 2:
         return f"{values.className(node.args[0])}.{values.shown(node.args[1])}"
     return values.className(node)
 

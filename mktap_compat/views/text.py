@@ -22,12 +22,14 @@ VERBS = {
     "program": "runs program",
     "script": "runs script",
     "shell": "gives a shell",
+    "login": "lets in",
     "serve": "serves files",
     "read": "reads",
     "write": "writes",
     "call": "calls",
     "import": "imports",
     "plugin": "makes plugin",
+    "unknown": "",
 }
 
 
@@ -79,10 +81,11 @@ def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
 def starting(found: list[Effect], style: Style) -> Iterator[str]:
     """Yield a line for each thing that starting does, long lists cut."""
     if not found:
-        yield "    does nothing that can be told from the file"
+        yield "    no startup actions found"
     for shown, more in inOrder(found):
         for effect in shown:
-            yield f"    {style.effect(effect.kind, f'{VERBS[effect.kind]:<13}')} {effect.what}"
+            verb = VERBS[effect.kind]
+            yield f"    {style.effect(effect.kind, f'{verb:<13}')} {effect.what}" if verb else f"    {effect.what}"
         if more:
             yield f"    {style.faint(counted(shown, more))}"
 

@@ -10,6 +10,10 @@ from mktap_compat.trust.edges import BASE, FUNCTION, edges
 from mktap_compat.trust.trusted import FOREIGN
 from mktap_compat.views.visible import visible
 
+_SEQUENCES = {f"{module}.{name}" for module in ("builtins", "__builtin__") for name in ("list", "set", "frozenset")}
+_SEQUENCES |= {"collections.deque", "sets.Set"}
+_MAPPINGS = {"collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict"}
+
 
 def text(node: Node | None) -> str | None:
     """Return the text in a node, of Python 2 too, bytes that are no ASCII escaped; ``None`` if it is no text."""
@@ -55,12 +59,18 @@ def className(node: Node | None) -> str:
 
 
 def items(node: Node | None) -> list[Node]:
-    """Return the items of a list, tuple or set; of anything else none."""
+    """Return the items of a list, tuple, set or deque; of anything else none."""
+    if isinstance(node, Object) and node.dotted in _SEQUENCES:
+        return [*(node.args[0].items if node.args and isinstance(node.args[0], Sequence) else []), *node.items]
     return node.items if isinstance(node, Sequence) else []
 
 
 def pairs(node: Node | None) -> list[tuple[Node, Node]]:
-    """Return the pairs of a dictionary; of anything else none."""
+    """Return the pairs of a dictionary of any kind; of anything else none."""
+    if isinstance(node, Object) and node.dotted in _MAPPINGS:
+        given = node.args[0] if node.args else None
+        halves = [items(each) for each in items(given)]
+        return [*pairs(given), *((each[0], each[1]) for each in halves if len(each) == 2), *node.pairs]
     return node.pairs if isinstance(node, Dict) else []
 
 
