@@ -96,14 +96,10 @@ def starts(recipe: CommandLine) -> Told:
         return
     for option, argument in zip(["", *recipe.arguments], recipe.arguments, strict=False):
         word, _, value = argument.partition("=")
-        if DESCRIPTION.match(argument):
+        if DESCRIPTION.match(argument) or (_PORT.match(option) and argument.isdecimal()):
             yield _placed(option, argument)
-        elif (word.startswith("--") and DESCRIPTION.match(value)) or (
-            word.startswith("--") and _PORT.match(word) and value.isdecimal()
-        ):
+        elif word.startswith("--") and (DESCRIPTION.match(value) or (_PORT.match(word) and value.isdecimal())):
             yield _placed(word, value)
-        elif _PORT.match(option) and argument.isdecimal():
-            yield _placed(option, argument)
 
 
 def _placed(option: str, value: str) -> tuple[str, str]:
@@ -184,8 +180,8 @@ def _procmon(given: Given) -> Told:
 
 
 def _socks(given: Given) -> Told:
-    yield "connect", "any host, for whoever asks"
     yield _opened(given.last("port", "1080"), given.last("interface", "127.0.0.1"))
+    yield "connect", "any host, for whoever asks"
     for value in given.all("log"):
         yield "write", given.path(value)
 

@@ -56,14 +56,12 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> 
     """
     found: dict[Effect, None] = {}
     for told in _all(nodes, tap):
-        found[told] = None
+        found.update(dict.fromkeys(_withFiles(told)))
     beside = tap.application is not None
     for told in _followed(tap, recipes):
         # a recipe beside a graph is followed if the versions differ
         if not (beside and (told.kind == "plugin" or (told.kind == "port" and _isTold(told, found)))):
-            found[told] = None
-    for told in [each for each in found if each.kind in ("port", "connect")]:
-        found.update(dict.fromkeys(Effect("read", path) for path in files(told.what)))
+            found.update(dict.fromkeys(_withFiles(told)))
     for told in _state(tap):
         found[told] = None
     if UNKNOWN in found:
@@ -74,10 +72,16 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> 
         yield Effect(kind, what)
 
 
+def _withFiles(told: Effect) -> list[Effect]:
+    """Return an effect and the reading of the keys that its endpoint names."""
+    named = files(told.what) if told.kind in ("port", "connect") else []
+    return [told, *(Effect("read", path) for path in named)]
+
+
 def _isTold(told: Effect, found: Iterable[Effect]) -> bool:
     number = re.search(r"\d+", told.what)
-    told_ = number[0] if number is not None else told.what
-    return any(each.kind == "port" and told_ in re.findall(r"\d+|\S+", each.what) for each in found)
+    wanted = number[0] if number is not None else told.what
+    return any(each.kind == "port" and wanted in re.findall(r"\d+|\S+", each.what) for each in found)
 
 
 def _followed(tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:

@@ -37,7 +37,14 @@ def told(line: str) -> list[tuple[str, str]]:
         ("inetd -f i", [("read", "/d/i"), ("program", "what /d/i names, on connection")]),
         (
             "mail --no-pop3 -d a.test=m --aliases l -R q",
-            [("port", "tcp:8025"), ("write", "/d/m"), ("read", "/d/l"), ("write", "/d/q")],
+            [
+                ("port", "tcp:8025"),
+                ("write", "/d/m"),
+                ("write", "/d/m/passwd/*.new, which are deleted as soon as it is loaded"),
+                ("read", "/d/l"),
+                ("program", "what /d/l names, on mail"),
+                ("write", "/d/q"),
+            ],
         ),
         ("mail --smtp tcp:25 -s tcp:26 --pop3 110", [("port", f"tcp:{port}") for port in (110, 25, 26)]),
         (
@@ -55,7 +62,13 @@ def told(line: str) -> list[tuple[str, str]]:
         ),
         ("portforward -h a.test -d 80", [("port", "tcp:6666"), ("connect", "a.test:80")]),
         ("procmon -t 3 -- sh -p 10", [("program", "sh -p 10")]),
-        ("socks -l log", [("port", "tcp:1080 on 127.0.0.1"), ("write", "/d/log")]),
+        (
+            "socks -l log",
+            [("port", "tcp:1080 on 127.0.0.1"), ("connect", "any host, for whoever asks"), ("write", "/d/log")],
+        ),
+        ("own --connect-port 80 --port 81", [("connect", "port 80"), ("port", "tcp:81")]),
+        ("own --backend-port=80", [("connect", "port 80")]),
+        ("own --upstream tcp:80", [("connect", "tcp:80")]),
         ("web", [("port", "tcp:8080")]),
         ("web --personal", [("port", "unix:~/.twistd-web-pb")]),
         ("web -n --wsgi a.b.c --https 443", [("port", "ssl:443"), ("import", "a.b")]),
