@@ -22,13 +22,14 @@ from mktap_compat.reading.nodes import (
     Text,
 )
 from mktap_compat.trust import callrules, hashcost, recipes, states, table
+from mktap_compat.trust.dangers import danger
 from mktap_compat.trust.edges import BASE, FUNCTION, edges
 from mktap_compat.trust.findings import Finding, pathOf
 from mktap_compat.trust.origins import foreignOrigin, passedOn
 from mktap_compat.trust.positions import Places
 from mktap_compat.trust.signatures import calledName, canonical, described, fits
 from mktap_compat.trust.substitutes import standsFor
-from mktap_compat.trust.trusted import Trusted, remedy
+from mktap_compat.trust.trusted import Trusted, isForeign
 
 THAW = "mktap_compat.thaw.thaw"
 #: No pickler of any Python could write objects that stand in each other this deep.
@@ -154,7 +155,7 @@ class Checker:
         elif name == THAW and (node is not self.tap.root or self.tap.header is None):
             reason = "a tap within a tap is not looked into"
         elif name not in table.CALLS or (name in table.GONE and not self._isGone(name)):
-            reason = self._unknown(function, "not a call that taps are known to make")
+            reason = self._unknown(function, "function")
         elif node.kwargs or not any(fits(signature, node.args) for signature in table.CALLS[name]):
             reason = "allowed with other arguments only"
         else:
@@ -166,7 +167,7 @@ class Checker:
         """Return why an instance may not be made, ``None`` if it may."""
         if name not in table.INSTANCES and not self._isGone(name):
             assert isinstance(node.function, Global)
-            return self._unknown(node.function, "not a class that taps are known to hold")
+            return self._unknown(node.function, "class")
         if name in table.PLACES and not self.holders.allWithin(node, table.PLACES[name]):
             return f"allowed at {', '.join(sorted(table.PLACES[name]))} only"
         if isinstance(node, Reconstructed) or node.args or node.kwargs:
@@ -197,7 +198,7 @@ class Checker:
         elif self._isGone(name):
             return
         else:
-            reason = self._unknown(node, "not a name that taps are known to refer to")
+            reason = self._unknown(node, "name")
         if reason is not None:
             path = root if holder is None else self._path(holder, step)
             yield Finding(path, node.offset, node.module, node.name, "reference", reason)
@@ -223,8 +224,10 @@ class Checker:
             return None
         return passedOn(node.module, node.name, origin)
 
-    def _unknown(self, node: Global, text: str) -> str:
-        return f"{text}; {remedy(node.dotted)}"
+    def _unknown(self, node: Global, kind: str) -> str:
+        if isForeign(node.dotted):
+            return f"not a {kind} for taps: the tap {danger(node.dotted)}"
+        return f"unknown {kind}; if it is yours: --trust {node.dotted}"
 
     def _path(self, node: Node, step: str = "") -> str:
         """Return where a node stands, or what a step from it leads to."""

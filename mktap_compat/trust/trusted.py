@@ -102,7 +102,7 @@ def remedy(dotted: str) -> str:
 
     :param dotted: module and name.
     """
-    return f"the tap {danger(dotted)}" if isForeign(dotted) else f"if it is your own: --trust {dotted}"
+    return f"the tap {danger(dotted)}" if isForeign(dotted) else f"if it is yours: --trust {dotted}"
 
 
 def _unfolded(values: Iterable[str]) -> Iterable[str]:

@@ -60,7 +60,7 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> 
     beside = tap.application is not None
     for told in _followed(tap, recipes):
         # a recipe beside a graph is followed if the versions differ
-        if not (beside and (told.kind == "plugin" or (told.kind == "port" and _isTold(told, found)))):
+        if not (beside and (told.kind == "plugin" or _isTold(told, found))):
             found.update(dict.fromkeys(_withFiles(told)))
     for told in _state(tap):
         found[told] = None
@@ -79,9 +79,12 @@ def _withFiles(told: Effect) -> list[Effect]:
 
 
 def _isTold(told: Effect, found: Iterable[Effect]) -> bool:
-    number = re.search(r"\d+", told.what)
-    wanted = number[0] if number is not None else told.what
-    return any(each.kind == "port" and wanted in re.findall(r"\d+|\S+", each.what) for each in found)
+    """Tell whether the graph says what a recipe says, perhaps in more words."""
+    same = [each.what for each in found if each.kind == told.kind]
+    number = re.search(r"\d+", told.what) if told.kind == "port" else None
+    if number is not None:
+        return any(number[0] in re.findall(r"\d+", what) for what in same)
+    return any(what.startswith(told.what) for what in same)
 
 
 def _followed(tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:

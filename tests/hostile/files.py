@@ -15,6 +15,7 @@ class Hostile(NamedTuple):
     :ivar runs: whether plain loading by Twisted leaves a file ``PWNED`` in the current directory: no empty threat.
     :ivar suffix: its extension.
     :ivar trust: names that its victim has added.
+    :ivar why: what one of its findings says; it is to be refused for its own reason, not for another one.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Hostile(NamedTuple):
     runs: bool = False
     suffix: str = "tap"
     trust: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def file(self) -> str:

@@ -23,6 +23,7 @@ def test_hostileFile(verdicts: Reports, name: str) -> None:
     report = verdicts[name]
     assert "crashed" not in report
     assert report["refused"]
+    assert any(CORPUS[name].why in each for each in report["findings"])
     assert report["events"] == []
     assert not report["pwned"]
     assert report["seconds"] < SECONDS * report["slowness"]

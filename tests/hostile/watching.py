@@ -27,6 +27,7 @@ FORBIDDEN = ("import", "exec", "open", "os.", "subprocess.", "socket.", "ctypes.
 SECONDS = 20
 #: The module that victims of some files trust, which is also a file that some files want run.
 EVIL = """
+import functools
 import os
 from os import system
 
@@ -37,11 +38,32 @@ class Thing:
 
 Thing.start = staticmethod(os.system)
 
+class Checker:
+    def allows(self, name):
+        return False
+
+def make():
+    return Checker()
+
+try:
+    from os import system as tried
+except ImportError:
+    tried = None
+paired, other = os.system, 1
+chosen = os.system if os.name else None
+for looped in [os.system]:
+    pass
+
+@functools.partial(getattr, os, "system")
+def wrapped():
+    pass
+
 def run():
     def inner():
         pass
 
 open("PWNED", "w").close()
+from os import *
 """
 #: As a module that is trusted it is imported in good faith.
 OWN = EVIL.replace('open("PWNED", "w").close()\n', "")
@@ -79,11 +101,13 @@ def check(name: str, report: dict[str, Any]) -> None:
         tap = readTap(hostile.data, hostile.file, passphrase=lambda: "wrong")
         found = trust.check(tap, own)
         report["refused"] = str(found[0]) if found else None
+        report["findings"] = [str(each) for each in found[:20]]
         names.uses(tap, found)
         facts.describe(tap)
         list(tree.drawn(tap.root, tree.Style()))
     except TapError as error:
         report["refused"] = str(error)
+        report["findings"] = [str(error)]
     watched[0] = False
     report["seconds"] = time.process_time() - started
     report["slowness"] = slowness() if report["seconds"] > 0.5 else 1.0
