@@ -100,7 +100,7 @@ def test_endpointOfPlugin() -> None:
 def test_localFunction() -> None:
     """A local function needs its module to be the user's own."""
     made = call(name(_THAWED, "function"), text("mine"), items(text("make"), number(0)), EMPTY)
-    assert reasons(made) == ["it imports mine to make a function in it again; if it is your own: --trust mine"]
+    assert reasons(made) == ["it imports mine to make a function in it again; if it is yours: --trust mine"]
     assert reasons(made, trusted=("mine",)) == []
     outside = call(name(_THAWED, "function"), text("mine"), items(text("__builtins__"), number(0)), EMPTY)
     assert reasons(outside, trusted=("mine",)) == ["__builtins__.0 is no function of your own"]
