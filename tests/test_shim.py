@@ -160,3 +160,34 @@ def test_firstPassOptionsWrong(arguments: list[str], message: str) -> None:
 def test_shimNamesModules() -> None:
     """The shim stands for these two modules, and says so."""
     assert shim.MODULES == ("mktap", "tapconvert")
+
+
+def test_classAdvice() -> None:
+    """``implements`` in the body of a class declares what its instances provide, and leaves nothing in the class."""
+    program = """
+import mktap_compat.shim
+from zope.interface import Interface, classProvides, implements, implementsOnly
+class IA(Interface): pass
+class IB(Interface): pass
+class IC(Interface): pass
+class Both(object):
+    implements(IA, IB)
+    classProvides(IC)
+class Only(Both):
+    implementsOnly(IC)
+print(IA.implementedBy(Both), IB.implementedBy(Both), IC.providedBy(Both))
+print(IA.implementedBy(Only), IC.implementedBy(Only))
+print([name for name in vars(Both) if "advice" in name])
+try:
+    implements(IA)
+except TypeError as error:
+    print(error)
+"""
+    result = python(program)
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == [
+        "True True True",
+        "False True",
+        "[]",
+        "can be used only from a class definition",
+    ]

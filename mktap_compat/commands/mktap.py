@@ -60,6 +60,7 @@ def work(options: Options) -> int:
     from mktap_compat.freezing.watching import Watch
     from mktap_compat.making import pipeline
     from mktap_compat.making.modernizing import modernize, writeAccounts
+    from mktap_compat.making.plugins import calling
     from mktap_compat.tapfile import Recipe
 
     mktapfiles.checkType(options["type"], options["encrypted"])
@@ -67,7 +68,8 @@ def work(options: Options) -> int:
     plugin = options.tapLookup[name]
     ours = _isTwisteds(plugin)
     with Watch():
-        modern = modernize(name if ours else "", arguments, plugin.options)
+        parser = calling(f"the options of {name!r}", lambda: plugin.options)
+        modern = modernize(name if ours else "", arguments, parser)
         request = pipeline.Request(
             recipe=Recipe(name, tuple(modern.arguments), os.getcwd(), repaired=ours),
             uid=options["uid"],
@@ -91,6 +93,15 @@ def _isTwisteds(plugin: Any) -> bool:
     return str(getattr(plugin, "module", "")).startswith("twisted.")
 
 
+def _lookThere() -> None:
+    """Have plugins looked for in what was added to the path since Twisted was imported."""
+    import twisted.plugins
+    from twisted.plugin import pluginPackagePaths
+
+    known = twisted.plugins.__path__
+    known.extend(path for path in pluginPackagePaths("twisted.plugins") if path not in known)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; see :func:`mktap_compat.commands.cli.exits.run`."""
     import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
@@ -98,6 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(os, "getuid") or os.getuid() != 0:
         # as then: not for root, who must not import what others put into a directory
         sys.path.insert(0, os.getcwd())
+        _lookThere()
     from twisted.logger import globalLogBeginner
 
     from mktap_compat.commands.cli.pluginoutput import Aside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
@@ -36,7 +36,7 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
         processname.prepare()
     differing = versions.differing(header["versions"]) if graph is not None else []
     if graph is not None and not differing:
-        application: Componentized = searching(lambda: loadGraph(graph), header["services"], plugins)
+        application: Componentized = searching(lambda: _loaded(graph), header["services"], plugins)
     elif header["shutdown"] or not header["services"]:
         raise VersionsDiffer(_refusal(header, differing))
     else:
@@ -49,6 +49,16 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
 
     attach(application, header, graph, thawed=graph is not None and not differing)
     return application
+
+
+def _loaded(graph: bytes) -> Any:
+    """Unpickle a graph; names of 2007, which its plugin's file may import, are there only when they are missed."""
+    try:
+        return loadGraph(graph)
+    except ImportError:
+        import mktap_compat.shim  # noqa: F401
+
+        return loadGraph(graph)
 
 
 def _between(differing: list[versions.Difference]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+import twisted
 from twisted.application.service import Application, IProcess, IService, IServiceMaker
 from twisted.plugin import getPlugins
 from twisted.python import usage
@@ -14,6 +17,7 @@ from twisted.python.components import Componentized
 from twisted.scripts.twistd import ServerOptions  # type: ignore[attr-defined]
 
 from mktap_compat.errors import TapError
+from mktap_compat.making.tmlplugins import registered
 from mktap_compat.tapfile import Header, Recipe, recipesOf
 from mktap_compat.thaw import atDirectory
 
@@ -32,6 +36,17 @@ class PluginOptions(ServerOptions):
     """twistd's options, of which only the plugin and its own options are used."""
 
     synopsis = "Usage: mkapp [options]"
+
+    @staticmethod
+    def _getPlugins(interface: Any) -> list[Any]:  # type: ignore[override]
+        """Return twistd's plugins, and those of before 2005 whose name none of them has."""
+        found = list(getPlugins(interface))
+        names = {each.tapname for each in found}
+        for old in registered():
+            if old.tapname not in names:
+                names.add(old.tapname)
+                found.append(old)
+        return found
 
 
 class Made(NamedTuple):
@@ -58,7 +73,7 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
     options.synopsis = synopsis
     with atDirectory(recipe.directory):
         try:
-            _calling(
+            calling(
                 f"the options of {recipe.plugin!r}", lambda: options.parseOptions([recipe.plugin, *recipe.arguments])
             )
         except usage.UsageError:
@@ -66,7 +81,7 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
                 raise NoSuchPlugin(f"no plugin {recipe.plugin!r}: {closest(recipe.plugin)}") from None
             raise
         plugin = options.loadedPlugins[recipe.plugin]
-        service = _calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
+        service = calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
     if not IService.providedBy(service):
         raise MakingError(f"makeService of {recipe.plugin!r} returned {service!r}, which is no service")
     module = str(getattr(plugin, "module", None) or type(plugin).__module__)
@@ -118,8 +133,15 @@ def closest(name: str) -> str:
     return f"did you mean {near[0]!r}?" if near else "'mkapp --help-plugins' lists them"
 
 
-def _calling(what: str, call: Callable[[], T]) -> T:
-    """Call a plugin's code; anything it raises but a usage error becomes a :class:`MakingError`."""
+def calling(what: str, call: Callable[[], T]) -> T:
+    """
+    Call a plugin's code.
+
+    :param what: what is called, for the message.
+    :param call: calls it.
+    :return: what it gave.
+    :raise MakingError: if it raises anything but a usage error; it says where, and what converts Python 2.
+    """
     try:
         return call()
     except usage.UsageError:
@@ -129,13 +151,42 @@ def _calling(what: str, call: Callable[[], T]) -> T:
             raise
         raise MakingError(f"{what} ended with: {leaving.code}") from None
     except Exception as error:
-        raise MakingError(f"{what} failed: {type(error).__name__}: {error} ({where(error.__traceback__)})") from error
+        if isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.ENOSPC) and error.filename is None:
+            # that is about standard output, not about the plugin
+            raise
+        raise MakingError(f"{what} failed: {failure(error)}") from error
+
+
+def failure(error: BaseException) -> str:
+    """
+    Say what an exception out of a plugin means: its kind, its text, its place, and a hint if it looks like Python 2.
+
+    :param error: the exception.
+    :return: one line.
+    """
+    hint = "; if it is still Python 2, 2to3 or modernize converts it"
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{type(error).__name__}: {error.msg} ({error.filename} line {error.lineno}){hint}"
+    old = isinstance(error, (SyntaxError, ImportError, AttributeError, NameError))
+    return f"{type(error).__name__}: {error} ({where(error.__traceback__)}){hint if old else ''}"
 
 
 def where(trace: TracebackType | None) -> str:
-    """Return the place that an exception comes from, like ``tap.py line 12, in makeService``."""
+    """
+    Return the place that an exception comes from, like ``tap.py line 12, in makeService``.
+
+    That is the last one in somebody's own file: what Python and Twisted do for it is not where the mistake is.
+    """
     frames = traceback.extract_tb(trace)
     if not frames:
         return "no traceback"
-    last = frames[-1]
+    own = [frame for frame in frames if _isOwn(frame.filename)]
+    last = (own or frames)[-1]
     return f"{last.filename} line {last.lineno}, in {last.name}"
+
+
+def _isOwn(filename: str) -> bool:
+    """Tell whether a file is neither Python's nor Twisted's nor this project's."""
+    ours = (os.path.dirname(str(twisted.__file__)), os.path.dirname(os.path.dirname(__file__)))
+    library = filename.startswith(os.path.dirname(os.__file__)) and "-packages" not in filename
+    return not filename.startswith(("<", *ours)) and not library

@@ -355,3 +355,97 @@ def test_moduleRuns(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert os.listdir(tmp_path) == ["ftp.tap"]
+
+
+MAKER_PLUGIN = """\
+from zope.interface import implements
+from twisted.application.service import IServiceMaker
+from twisted.plugin import IPlugin
+import oldies
+class Maker(object):
+    implements(IServiceMaker, IPlugin)
+    tapname = "maker"
+    description = "Made as the howto of 2007 says."
+    options = oldies.Options
+    def makeService(self, options):
+        return oldies.makeService(options)
+maker = Maker()
+"""
+
+
+def test_pluginOfTheHowto(tmp_path: Path) -> None:
+    """A plugin file with ``implements`` in its class, as Twisted's howto of then has it, makes taps that serve."""
+    environment, port = oldServer(tmp_path), freePort()
+    (tmp_path / "twisted" / "plugins" / "oldies_plugin.py").write_text(MAKER_PLUGIN)
+    for words in (["mktap", "maker", "-p", str(port)], ["mkapp", "-q", "-o", "maker.tap", "maker", "-p", str(port)]):
+        result = command(*words, cwd=tmp_path, env=environment)
+        assert result.returncode == 0, result.stderr
+        with twistd("-f", "maker.tap", cwd=tmp_path, ports=[port], env=environment):
+            pass
+
+
+def test_registeredPlugin(tmp_path: Path) -> None:
+    """A plugin that a package registers in ``plugins.tml`` is listed, and makes a tap that serves."""
+    environment, port = oldServer(tmp_path), freePort()
+    (tmp_path / "greet").mkdir()
+    (tmp_path / "greet" / "plugins.tml").write_text(
+        "register('Greeter', 'oldies', description='Greets people.', type='tap', tapname='greet')\n"
+    )
+    assert b"Greets people." in command("mktap", "--help", cwd=tmp_path, env=environment).stdout
+    result = command("mktap", "greet", "-p", str(port), cwd=tmp_path, env=environment)
+    assert result.returncode == 0, result.stderr
+    with twistd("-f", "greet.tap", cwd=tmp_path, ports=[port], env=environment):
+        pass
+
+
+@pytest.mark.parametrize(("user", "found"), [(1000, True), (0, False)])
+def test_pluginsOfThisDirectory(user: int, found: bool, tmp_path: Path) -> None:
+    """For everybody but root the current directory is on the path before plugins are looked for."""
+    oldServer(tmp_path)
+    program = f"import os; os.getuid = lambda: {user}\nfrom mktap_compat.commands.mktap import console; console()"
+    # after the commands were imported, as the script does it
+    result = subprocess.run(
+        [BIN / "python", "-I", "-c", program, "oldies", "-p", str(freePort())],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+    )
+    assert (result.returncode == 0) is found, result.stderr
+    assert (tmp_path / "oldies.tap").exists() is found
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("raise usage.UsageError, 'no'", "SyntaxError"),
+        ("from twisted.internet import app", "ImportError"),
+        ("import ConfigParser", "ModuleNotFoundError"),
+        ("usage.NoSuchThing", "AttributeError"),
+        ("unicode", "NameError"),
+    ],
+)
+def test_pluginIsStillPython2(line: str, what: str, tmp_path: Path) -> None:
+    """A module of Python 2 is one line: the plugin, what is wrong, file and line, and what converts it."""
+    environment = oldServer(tmp_path)
+    (tmp_path / "oldies.py").write_text(f"from twisted.python import usage\n{line}\n")
+    for words in (["mktap", "oldies"], ["mkapp", "-o", "x.tap", "oldies"]):
+        result = command(*words, cwd=tmp_path, env=environment)
+        assert result.returncode == 1
+        (said,) = result.stderr.decode().splitlines()
+        assert said.startswith(f"{words[0]}: the options of 'oldies' failed: {what}: ")
+        assert f"({tmp_path / 'oldies.py'} line 2" in said
+        assert said.endswith("; if it is still Python 2, 2to3 or modernize converts it")
+
+
+@pytest.mark.parametrize("name", ["mktap", "mkapp"])
+def test_readerOfHelpLeaves(name: str, tmp_path: Path) -> None:
+    """A plugin's help for a reader who leaves early ends in silence; for a full disk in one line about that."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run([BIN / name, "web", "--help"], stdout=writer, stderr=subprocess.PIPE, timeout=60)
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (1, b"")
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run([BIN / name, "web", "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr == f"{name}: standard output can not be written: No space left on device\n".encode()

@@ -136,6 +136,9 @@ def _done(
         return Status.FAILED
     except SystemExit as leaving:
         # usage.Options leaves this way after --help and --version
+        if isinstance(leaving.code, str):
+            complain(command, leaving.code)
+            return Status.FAILED
         return int(leaving.code or 0)
     except KeyboardInterrupt:
         complain(command, "interrupted")

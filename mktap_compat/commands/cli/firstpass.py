@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import twisted.plugins
-from twisted import plugin
 from twisted.application.service import IServiceMaker
 from twisted.python import usage, util
 from twisted.python.util import gidFromString, uidFromString
+
+from mktap_compat.making.plugins import PluginOptions
 
 
 def loadPlugins(
@@ -28,7 +29,7 @@ def loadPlugins(
     for directory in twisted.plugins.__path__:
         debug(f"Looking for plugins in {directory}")
     found = {}
-    for each in plugin.getPlugins(IServiceMaker):
+    for each in PluginOptions._getPlugins(IServiceMaker):
         debug(f"Found {each.tapname}: {getattr(each, 'module', type(each).__module__)}")
         found[each.tapname] = each
     progress(1.0)

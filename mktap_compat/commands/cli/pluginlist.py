@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mktap_compat.making.plugins import where
+from mktap_compat.making.plugins import failure
 
 
 @dataclass
@@ -78,7 +78,7 @@ def _look(name: str, found: Directory) -> None:
         module = importlib.import_module(name)
     except BaseException as error:
         # as in twisted.plugin.getCache: a plugin module may even try to leave
-        found.failures.append((name, f"{type(error).__name__}: {error} ({where(error.__traceback__)})"))
+        found.failures.append((name, failure(error)))
         return
     for value in vars(module).values():
         maker = IServiceMaker(value, None)
