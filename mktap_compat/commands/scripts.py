@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+from importlib import import_module
 
 from mktap_compat.commands.cli.lazyimports import postpone
 
@@ -16,18 +18,27 @@ SELDOM = (
 
 def mkapp() -> None:
     """Run ``mkapp`` and leave the process."""
-    with _Short():
-        from mktap_compat.commands.mkapp import console
-
-        console()
+    _run("mkapp")
 
 
 def mktap() -> None:
     """Run ``mktap`` and leave the process."""
-    with _Short():
-        from mktap_compat.commands.mktap import console
+    _run("mktap")
 
-        console()
+
+def _run(command: str) -> None:
+    with _Short():
+        try:
+            module = import_module(f"mktap_compat.commands.{command}")
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("twisted."):
+                raise
+            import twisted
+
+            hides = f"{twisted.__file__} hides Twisted: delete that file, or take its directory off the path"
+            print(f"{command}: {error}: {hides}", file=sys.stderr)
+            raise SystemExit(1) from None
+        module.console()
 
 
 class _Short:

@@ -194,6 +194,23 @@ def test_mkappHelpPlugins(mkapp: Run, tmp_path: Path) -> None:
     assert "    web " in text
 
 
+def test_mkappNamesWhatHidesPlugins(tmp_path: Path) -> None:
+    """A directory of plugins that twistd passes over is told with what hides it; so is a file that hides Twisted."""
+    plugins = tmp_path / "project" / "twisted" / "plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "mine_plugin.py").write_text("")
+    (plugins / "__init__.py").write_text("")
+    path = {"PYTHONPATH": str(tmp_path / "project")}
+    done = command("mkapp", "--help-plugins", cwd=tmp_path, env=path)
+    assert f"{plugins}: hidden by {plugins / '__init__.py'}; delete that file" in done.stdout.decode()
+    (plugins.parent / "__init__.py").write_text("")
+    for name in ("mkapp", "mktap"):
+        done = command(name, "web", cwd=tmp_path, env=path)
+        assert done.returncode == 1
+        (line,) = done.stderr.decode().splitlines()
+        assert f"{plugins.parent / '__init__.py'} hides Twisted" in line
+
+
 def test_mkappSaysWhatPluginsFail(mkapp: Run, tmp_path: Path) -> None:
     """A plugin module that can't be imported is one line on stderr, and the tap is written."""
     (tmp_path / "site" / "twisted" / "plugins" / "broken_plugin.py").write_text("import nosuchmodule\n")

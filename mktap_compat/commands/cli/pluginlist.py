@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pickle
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -86,6 +87,24 @@ def _look(name: str, found: Directory) -> None:
             found.plugins.append((maker.tapname, maker.description))
 
 
+def hidden() -> Iterator[tuple[str, str]]:
+    """Yield the directories of plugins on the path that twistd passes over, and the file that makes it do so."""
+    import twisted
+    import twisted.plugins
+
+    known = {os.path.realpath(path) for path in twisted.plugins.__path__}
+    own = os.path.realpath(os.path.dirname(str(twisted.__file__)))
+    for entry in dict.fromkeys(sys.path):
+        package = os.path.join(entry or os.getcwd(), "twisted")
+        plugins = os.path.join(package, "plugins")
+        if not _modules(plugins) or os.path.realpath(plugins) in known or os.path.realpath(package) == own:
+            continue
+        for file in (os.path.join(package, "__init__.py"), os.path.join(plugins, "__init__.py")):
+            if os.path.exists(file):
+                yield plugins, file
+                break
+
+
 def lines() -> Iterator[str]:
     """Yield the lines of the help."""
     failures = []
@@ -94,5 +113,7 @@ def lines() -> Iterator[str]:
         for name, description in sorted(directory.plugins):
             yield f"    {name:16} {description}"
         failures += [(directory.path, *failure) for failure in directory.failures]
+    for path, file in hidden():
+        yield f"{path}: hidden by {file}; delete that file"
     for path, name, reason in failures:
         yield f"can't be imported: {name} in {path}: {' '.join(reason.split())}"
