@@ -18,6 +18,7 @@ from twisted.scripts.twistd import ServerOptions  # type: ignore[attr-defined]
 
 from mktap_compat.errors import TapError
 from mktap_compat.making.tmlplugins import registered
+from mktap_compat.making.updating import makeService
 from mktap_compat.tapfile import Header, Recipe, recipesOf
 from mktap_compat.thaw import atDirectory
 
@@ -81,7 +82,7 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
                 raise NoSuchPlugin(f"no plugin {recipe.plugin!r}: {closest(recipe.plugin)}") from None
             raise
         plugin = options.loadedPlugins[recipe.plugin]
-        service = calling(f"makeService of {recipe.plugin!r}", lambda: plugin.makeService(options.subOptions))
+        service = calling(f"makeService of {recipe.plugin!r}", lambda: makeService(plugin, options.subOptions))
     if not IService.providedBy(service):
         raise MakingError(f"makeService of {recipe.plugin!r} returned {service!r}, which is no service")
     module = str(getattr(plugin, "module", None) or type(plugin).__module__)

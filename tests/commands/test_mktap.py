@@ -449,3 +449,15 @@ def test_readerOfHelpLeaves(name: str, tmp_path: Path) -> None:
         result = subprocess.run([BIN / name, "web", "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert result.returncode == 1
     assert result.stderr == f"{name}: standard output can not be written: No space left on device\n".encode()
+
+
+def test_moduleThatUpdatesAnApplication(tmp_path: Path) -> None:
+    """A module of before 2005, with ``updateApplication`` instead of ``makeService``, makes a tap that serves."""
+    environment, port = oldServer(tmp_path), freePort()
+    before, _, _ = OLD_SERVER.partition("def makeService")
+    update = 'def updateApplication(app, config):\n    app.listenTCP(int(config["port"]), Factory())\n'
+    (tmp_path / "oldies.py").write_text(before + update)
+    result = command("mktap", "oldies", "-p", str(port), cwd=tmp_path, env=environment)
+    assert result.returncode == 0, result.stderr
+    with twistd("-f", "oldies.tap", cwd=tmp_path, ports=[port], env=environment):
+        pass
