@@ -117,6 +117,35 @@ def method(owner: Any, name: str) -> Any:
     return found
 
 
+def held(module: str, path: tuple[str, ...]) -> Any:
+    """
+    Return an object that a module holds.
+
+    :param module: the module's name; it is imported.
+    :param path: the name in it, then the attribute if that is a class.
+    :raise LookupError: if the module has changed, and holds no such thing.
+    """
+    found: Any = import_module(module)
+    for name in path:
+        found = vars(found)[name]
+    return found
+
+
+def fillClientService(made: Any, state: tuple[dict[str, Any], tuple[Any, ...]]) -> None:
+    """
+    Give a ``ClientService`` of Twisted its attributes, and a connection that has not begun.
+
+    :param made: the service, without anything.
+    :param state: its attributes; the endpoint, factory, policy, clock and function for new connections.
+    """
+    from twisted.application.internet import ClientService
+
+    attributes, (endpoint, factory, policy, clock, prepare) = state
+    # which of its attributes hold the connection differs with the version
+    vars(made).update(vars(ClientService(endpoint, factory, policy, clock, prepare)))
+    vars(made).update(attributes)
+
+
 def now() -> str:
     """Return the time of now, as servers tell when they were started."""
     from time import ctime
@@ -207,6 +236,7 @@ class atDirectory:
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.before: str | None = None
+        self.inside = ""
 
     def __enter__(self) -> None:
         """Change the directory."""
@@ -216,11 +246,12 @@ class atDirectory:
             before = os.getcwd()
             if before != self.directory:
                 os.chdir(self.directory)
-                self.before = before
+                self.before, self.inside = before, os.getcwd()
         except OSError:
             self.before = None
 
     def __exit__(self, *exception: object) -> None:
         """Change it back."""
-        if self.before is not None:
+        # what was made inside may have changed the directory itself, as some plugins do: then it stays there
+        if self.before is not None and os.getcwd() == self.inside:
             os.chdir(self.before)

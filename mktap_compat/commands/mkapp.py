@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from twisted.python import usage
 
-from mktap_compat.commands.cli.exits import Status, complain, note, run, showVersions
+from mktap_compat.commands.cli.exits import Status, complain, leave, note, run, showVersions
 from mktap_compat.errors import TapError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _known(kind: str, name: str, look: object) -> int:
 class Options(usage.Options):
     """What mkapp itself takes; everything after the plugin's name is the plugin's."""
 
-    synopsis = "Usage: mkapp [options] PLUGIN [plugin options] > FILE.tap"
+    synopsis = "Usage: mkapp [options] {PLUGIN [plugin options] | --tac FILE} > FILE.tap"
     longdesc = (
         "Makes the application that 'twistd PLUGIN [plugin options]' would run, and writes it as a tap."
         " 'twistd -f FILE.tap' runs it, here or elsewhere, today or later."
@@ -67,7 +67,14 @@ class Options(usage.Options):
         ["gid", "g", None, "The group to run as, by name or number.", group],
         ["appname", "n", None, "The process name to run under."],
         ["append", "a", None, "Add the service to those of this tap."],
-        ["style", None, "auto", "graph: the objects; recipe: the command line; auto: the graph if it is complete."],
+        [
+            "style",
+            None,
+            "auto",
+            "graph: boot the objects; recipe: the command line alone; auto: what the plugin is for.",
+        ],
+        ["reactor", "r", None, "Make the service with this reactor, as twistd has it; the tap does not keep it."],
+        ["tac", None, None, "In a plugin's place: a .tac file, or module:attribute of an application or a service."],
     ]
     compData = usage.Completions(
         optActions={
@@ -76,6 +83,7 @@ class Options(usage.Options):
             "uid": usage.CompleteUsernames(),
             "gid": usage.CompleteGroups(),
             "style": usage.CompleteList(list(STYLES)),
+            "tac": usage.CompleteFiles("*.tac"),
         }
     )
 
@@ -105,6 +113,10 @@ class Options(usage.Options):
 
     def postOptions(self) -> None:
         """Refuse what contradicts itself."""
+        if self["tac"] is not None:
+            if self["plugin"] is not None:
+                raise usage.UsageError(f"--tac takes the place of a plugin: leave {self['plugin']!r} out")
+            self["plugin"], self["arguments"] = "tac", (self["tac"],)
         if self["plugin"] is None:
             raise usage.UsageError("no plugin given: 'mkapp --help-plugins' lists them")
         if self["style"] not in STYLES:
@@ -149,7 +161,7 @@ def work(options: Options) -> int:
     mode = stat.S_IMODE(os.stat(target).st_mode) if target and options["in-place"] else 0o600
     write(target, frozen, aside.output, mode)
     if not options["quiet"]:
-        note(success(target, frozen))
+        note(success(target, frozen, options["reactor"]))
     return Status.DONE
 
 
@@ -159,7 +171,7 @@ def _frozen(options: Options) -> Frozen:
     from mktap_compat.making import pipeline
     from mktap_compat.tapfile import Recipe
 
-    with Watch():
+    with Watch(reactor=options["reactor"]):
         before = None
         if options["append"]:
             from mktap_compat.loading import appending
@@ -205,12 +217,19 @@ def write(target: str | None, frozen: Frozen, output: int, mode: int = 0o600) ->
         raise TapError(f"standard output: can't be written: {error.strerror}; use -o FILE") from None
 
 
-def success(target: str | None, frozen: Frozen) -> str:
-    """Return the line that tells what was written and how to run it."""
+def success(target: str | None, frozen: Frozen, reactor: str | None = None) -> str:
+    """
+    Return the line that tells what was written and how to run it.
+
+    :param target: the file; ``None`` for standard output.
+    :param frozen: the tap.
+    :param reactor: the reactor that was asked for, which only the command line of twistd can name.
+    """
     name = target or _redirected() or "standard output"
     run = shlex.quote(name) if name != "standard output" else "FILE"
+    twistd = f"twistd --reactor {reactor}" if reactor else "twistd"
     why = f" ({frozen.reason})" if frozen.reason else ""
-    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: twistd -f {run}"
+    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: {twistd} -f {run}"
 
 
 def _redirected() -> str | None:
@@ -231,4 +250,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Run the command and leave the process."""
-    sys.exit(main())
+    leave(main())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from twisted.python import usage
 
-from mktap_compat.commands.cli.exits import Status, complain, run
+from mktap_compat.commands.cli.exits import Status, complain, leave, run
 from mktap_compat.commands.cli.firstpass import FirstPassOptions
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Options(FirstPassOptions):
 def work(options: Options) -> int:
     """Make the service that the options ask for, and the tap; see :func:`mktap_compat.commands.cli.exits.run`."""
     from mktap_compat.commands.cli import mktapfiles
+    from mktap_compat.freezing.frozen import GRAPH
     from mktap_compat.freezing.watching import Watch
     from mktap_compat.making import pipeline
     from mktap_compat.making.modernizing import modernize, writeAccounts
@@ -77,6 +78,7 @@ def work(options: Options) -> int:
             processName=options["appname"] or None,
             before=mktapfiles.existing(options["append"], options["trust"]),
             synopsis=Options.synopsis.rstrip(),
+            preference=GRAPH,
         )
         frozen = pipeline.freeze(request)
     writeAccounts(modern.accounts)
@@ -122,4 +124,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Run the command and leave the process."""
-    sys.exit(main())
+    leave(main())

@@ -1,4 +1,4 @@
-"""From a live application to the bytes of a tap: its graph, what speaks against that, and the style that is left."""
+"""From a live application to the bytes of a tap: its graph, what speaks against that, and how the tap boots."""
 
 from __future__ import annotations
 
@@ -23,14 +23,35 @@ class Graph(NamedTuple):
     data: bytes | None
     gaps: Sequence[str] = ()
 
+    @property
+    def complete(self) -> bool:
+        """Whether it serves as well as the application that it was made from."""
+        return self.data is not None and not self.gaps
+
+
+class Preference(NamedTuple):
+    """
+    What a tap boots from where nobody insists.
+
+    :ivar style: ``"graph"``, which is taken if it is complete, or ``"recipe"``.
+    :ivar reason: why, in a few words.
+    """
+
+    style: str
+    reason: str
+
+
+#: For an application that a program made: nobody may know how to make it again.
+GRAPH = Preference("graph", "")
+
 
 class Frozen(NamedTuple):
     """
     What freezing gave.
 
     :ivar data: the tap's bytes.
-    :ivar style: ``"graph"`` or ``"recipe"``.
-    :ivar reason: why this style, in a few words for a person; empty when there is nothing to explain.
+    :ivar style: what it boots from, ``"graph"`` or ``"recipe"``.
+    :ivar reason: why, in a few words for a person; empty when there is nothing to explain.
     """
 
     data: bytes
@@ -58,33 +79,44 @@ def chosen(
     graph: Graph,
     style: str,
     *,
+    preference: Preference = GRAPH,
     shutdown: bool = False,
     distributions: Sequence[str] = (),
 ) -> Frozen:
     """
-    Choose the style, and write the tap.
+    Choose what the tap boots from, and write it.
 
     :param application: the application.
     :param recipes: how each of its services was made, in order; empty when nobody knows, then only a graph will do.
-    :param graph: its graph.
-    :param style: ``"auto"`` takes the graph if it is complete, else the recipes; ``"graph"`` and ``"recipe"`` insist.
+    :param graph: its graph; a tap that boots from its recipes holds it too, to be looked into.
+    :param style: ``"auto"`` follows the preference; ``"graph"`` insists; ``"recipe"`` leaves the graph out.
+    :param preference: what is taken where nobody insists.
     :param shutdown: whether it has served, so that its graph holds state that recipes can't give.
     :param distributions: what else the graph is tied to, beside Twisted and where the recipes' plugins come from.
     :raise FreezeError: if that style is not possible.
     """
-    header = headers.describe(application, recipes, shutdown, distributions)
     if style == "recipe" and not recipes:
         raise FreezeError("there is no recipe: nobody knows the command line that made this application")
     if style == "recipe":
-        return Frozen(pack(header, None), "recipe", "asked for")
-    if graph.data is not None and not graph.gaps:
-        return Frozen(pack(header, graph.data), "graph", "")
-    reason = "; ".join(graph.gaps)
-    if graph.data is not None:
-        reason = f"the graph would not be complete: {reason}"
-    if style == "graph" or not recipes:
-        raise FreezeError(reason)
-    return Frozen(pack(header, None), "recipe", reason)
+        graph, preference = Graph(None), Preference("recipe", "asked for")
+    elif style == "graph" or not recipes:
+        if not graph.complete:
+            raise FreezeError(inTheWay(graph))
+        preference = Preference("graph", "asked for" if style == "graph" and recipes else "")
+    elif preference.style == "graph" and not graph.complete:
+        preference = Preference("recipe", inTheWay(graph))
+    header = headers.describe(application, recipes, shutdown, distributions, graph.data)
+    header["boots"] = preference.style
+    if preference.style == "recipe" and graph.complete:
+        header["complete"] = True
+    return Frozen(pack(header, graph.data), *preference)
+
+
+def inTheWay(graph: Graph) -> str:
+    """Return why a graph will not do, in one line; of many reasons the first, and how many more there are."""
+    first, *more = graph.gaps
+    counted = f", and {len(more)} more" if more else ""
+    return f"{first}{counted}" if graph.data is None else f"the graph would not be complete: {first}{counted}"
 
 
 def freeze(

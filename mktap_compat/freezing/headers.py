@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from twisted.application.service import IProcess, IService
 
-from mktap_compat.freezing import versions
+from mktap_compat.freezing import modulestate, versions
 from mktap_compat.tapfile import FORMAT, Header, Recipe
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def describe(
-    application: Componentized, recipes: Sequence[Recipe], shutdown: bool, distributions: Sequence[str] = ()
+    application: Componentized,
+    recipes: Sequence[Recipe],
+    shutdown: bool,
+    distributions: Sequence[str] = (),
+    graph: bytes | None = None,
 ) -> Header:
     """
     Write the header for an application.
@@ -25,6 +31,7 @@ def describe(
     :param recipes: how its services were made.
     :param shutdown: whether it has served.
     :param distributions: further distributions whose versions matter.
+    :param graph: the graph of the application, which is tied to the versions of all that it names.
     :return: the header, with the time only if ``SOURCE_DATE_EPOCH`` is set, so that equal taps are equal bytes.
     """
     process = IProcess(application)
@@ -34,13 +41,14 @@ def describe(
         "uid": process.uid,
         "gid": process.gid,
         "processName": process.processName,
-        "versions": versions.current([*distributionsOf(recipes), *distributions]),
+        "versions": versions.current([*distributionsOf(recipes, graph), *distributions]),
         "services": [
             {
                 "plugin": recipe.plugin,
                 "arguments": list(recipe.arguments),
                 "directory": recipe.directory,
                 **({"repaired": True} if recipe.repaired else {}),
+                **({"dropin": recipe.dropin} if recipe.dropin else {}),
             }
             for recipe in recipes
         ],
@@ -52,7 +60,23 @@ def describe(
     return header
 
 
-def distributionsOf(recipes: Iterable[Recipe]) -> list[str]:
-    """Return the distributions that the recipes' plugins come from, without Twisted's own and ours."""
+def distributionsOf(recipes: Iterable[Recipe], graph: bytes | None = None) -> list[str]:
+    """Return the distributions that plugins and what a graph names come from, without Twisted's own and ours."""
+    recipes = list(recipes)
     packages = {recipe.package.partition(".")[0] for recipe in recipes} - {"", "twisted", "mktap_compat", "myapp"}
-    return list(versions.providing(packages))
+    dropins = [recipe.dropin for recipe in recipes if recipe.dropin.rpartition(".")[2] not in OURS]
+    return list(versions.providing({*packages, *packagesIn(graph)} - {"mktap_compat", "myapp"}, dropins))
+
+
+def packagesIn(graph: bytes | None) -> set[str]:
+    """
+    Return the packages that a graph names, of those that are imported and are no part of Python or Twisted.
+
+    :param graph: a pickle of ours; ``None`` names nothing.
+    """
+    named = {found.decode() for found in re.findall(rb"\x8c.([A-Za-z_]\w*)", graph or b"", re.DOTALL)}
+    return {name for name in named if name in sys.modules and modulestate.isOwn(name, sys.modules[name])}
+
+
+#: The plugins of this project.
+OURS = ("mktap_compat_plugin", "myapp_plugin")

@@ -1,26 +1,15 @@
-"""Changes to module- and class-level state between the import of a module and the moment a service is made."""
+"""Changes to what modules and their classes hold, between their import and the moment a service is made."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.machinery import SourceFileLoader
-from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
-from zope.interface.interface import InterfaceClass
-
-T = TypeVar("T")
-
-#: Types whose values are looked at no further; interfaces keep track of who implements them.
-SIMPLE: tuple[Any, ...] = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, InterfaceClass)
-#: How deep into the values of module-level names is looked.
-DEPTH = 4
-#: How many values of a container are looked at, and how many of a module.
-WIDTH = 200
-BUDGET = 20_000
+from mktap_compat.freezing.portraits import ATOMS, BUDGET, Gallery, portrait
 
 #: Packages that are not the plugin's: Twisted's (but for the plugin's own part), ours, and what both stand on.
 FOREIGN = frozenset(
@@ -30,27 +19,39 @@ FOREIGN = frozenset(
         *("appdirs", "serial", "h2", "hpack", "hyperframe", "priority", "six", "typing_extensions", "setuptools"),
     ]
 )
+#: The parts of Twisted that have plugins, and may keep state for them.
+AREAS = frozenset(["conch", "mail", "names", "runner", "tap", "web", "words", "plugins"])
+#: What a name that others have set is replaced by when they patch it.
+CALLABLE = (FunctionType, BuiltinFunctionType, MethodType, type)
+#: Names that count, or tell whether something was needed already.
+CACHES = frozenset(
+    [
+        *(("mimetypes", "inited"), ("twisted.python.failure", "count")),
+        *(("twisted.mail.maildir", "_generateMaildirName"), ("twisted.mail.maildir", "_MaildirNameGenerator.n")),
+    ]
+)
+#: How many values of a container are compared where somebody else's module holds it.
+WIDTH = 1_000
 
-Fingerprint = Any
+#: A module's name, and the name of what it holds; with a dot, of an attribute of a class.
+Name = tuple[str, str]
 
 
 class Modules:
     """
-    Keeps, for every module that is imported while it watches, how its state looked right after the import.
+    Keeps, for every module, how its state looked before anything was made, or right after its import.
 
     :param imported: called with name and module after each import.
     """
 
     def __init__(self, imported: Callable[[str, ModuleType], None]) -> None:
         self._imported = imported
-        self._fresh: dict[str, Fingerprint] = {}
+        #: Modules that were looked at together, and what they held.
+        self._fresh: list[tuple[list[str], dict[Name, Any]]] = []
         self._original: Any = SourceFileLoader.exec_module
 
     def begin(self) -> None:
         """Look at the modules that are there, and at each that comes."""
-        for name, module in list(sys.modules.items()):
-            if _candidate(name, module):
-                self._fresh[name] = fingerprint(module)
         original = self._original
         modules = self
 
@@ -59,117 +60,139 @@ class Modules:
             modules.executed(module)
 
         SourceFileLoader.exec_module = exec_module  # type: ignore[method-assign,assignment]
+        self._look(list(sys.modules))
 
     def executed(self, module: ModuleType) -> None:
         """Note how a module looks that has just been imported."""
         name = module.__name__
         self._imported(name, module)
-        if _candidate(name, module):
-            self._fresh[name] = fingerprint(module)
+        self._look([name])
 
     def end(self) -> None:
         """Look no more at what comes."""
         SourceFileLoader.exec_module = self._original  # type: ignore[method-assign]
 
-    def changed(self, package: str) -> list[str]:
-        """
-        Tell which state has changed since the import of its module.
+    def changed(self) -> Iterator[Name]:
+        """Yield the names whose values have changed since the import of their module."""
+        for modules, before in self._fresh:
+            now = _held(modules)
+            for name in {**before, **now}:
+                if _differs(before.get(name, _NOTHING), now.get(name, _NOTHING)):
+                    yield name
 
-        :param package: where the plugin is; of Twisted itself only this part counts.
-        :return: a phrase for each name.
-        """
-        found = []
-        for name, before in self._fresh.items():
-            if _ours(name, package) and name in sys.modules:
-                now = fingerprint(sys.modules[name])
-                found += [f"{name}.{each} changed" for each in differing(before, now)]
-        return found
+    def _look(self, modules: list[str]) -> None:
+        self._fresh.append((modules, _held(modules)))
 
 
-def _candidate(name: str, module: ModuleType) -> bool:
-    """Tell whether a module's state can matter: not the standard library's, nor that of the foreign packages."""
-    if type(module) is not ModuleType:
-        # one that waits to be imported would be, at the first look
-        return False
+class _Nothing:
+    """Stands where there is nothing."""
+
+
+_NOTHING = _Nothing()
+
+
+class _Content:
+    """What somebody else's module holds is kept itself; of a container, what was in it."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        self.within: list[object] = []
+        if type(value) is dict:
+            self.within = [each for pair in list(value.items())[:WIDTH] for each in pair]
+        elif type(value) in (list, set):
+            self.within = list(value)[:WIDTH]  # type: ignore[call-overload]
+
+    def sameAs(self, other: _Content) -> bool:
+        """Tell whether nobody has set the name, or changed the container, since; a cache that is filled is the same."""
+        if self.value is not other.value:
+            kinds = (type(self.value), type(other.value))
+            if self.value is None or (_NOTHING in (self.value, other.value) and ModuleType in kinds):
+                return True
+            if not any(issubclass(kind, CALLABLE) or kind in ATOMS for kind in kinds):
+                return True
+            return kinds[0] is kinds[1] and kinds[0] in ATOMS and self.value == other.value
+        if len(self.within) != len(other.within):
+            return False
+        return all(was is now for was, now in zip(self.within, other.within, strict=True))
+
+
+def _differs(before: Any, now: Any) -> bool:
+    """Tell whether what is under a name is another thing."""
+    if isinstance(before, _Content) or isinstance(now, _Content):
+        was, found = (each if isinstance(each, _Content) else _Content(each) for each in (before, now))
+        return not was.sameAs(found)
+    return bool(before != now)
+
+
+def _held(modules: list[str]) -> dict[Name, Any]:
+    """Return what modules and their classes hold, as it is kept for comparing."""
+    gallery = Gallery(BUDGET * 10)
+    found: dict[Name, Any] = {}
+    for name in modules:
+        module = sys.modules.get(name)
+        # a module that waits to be imported would be, at the first look
+        if type(module) is not ModuleType:
+            continue
+        own = isOwn(name, module)
+        twisteds = name.partition(".")[0] == "twisted"
+        for each, value in names(name, module):
+            kind = type(value)
+            callable = issubclass(kind, CALLABLE)
+            if own and (name, each) not in CACHES:
+                found[name, each] = gallery.portrait(value)
+            elif not own and (callable or kind in ATOMS or (twisteds and kind in (dict, list, set))):
+                private = each.rpartition(".")[2].startswith("_")
+                if (not private or callable) and (name, each) not in CACHES:
+                    found[name, each] = _Content(value)
+    return found
+
+
+def names(name: str, module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Yield the names in a module and its classes with what they hold, each class's own attributes as they stand."""
+    for each, value in list(vars(module).items()):
+        if type(each) is not str or each.startswith("__") or issubclass(type(value), ModuleType):
+            continue
+        if issubclass(type(value), type):
+            yield each, value
+            namespace: Mapping[str, Any] = type.__dict__["__dict__"].__get__(value)
+            if namespace.get("__module__") == name:
+                for attribute, held in list(namespace.items()):
+                    if not _isMade(value, attribute, held):
+                        yield f"{each}.{attribute}", held
+        else:
+            yield each, value
+
+
+def _isMade(owner: type, attribute: str, held: object) -> bool:
+    """Tell whether Python or zope.interface keeps this in a class for itself."""
+    if attribute.startswith("__") and attribute.endswith("__"):
+        return not issubclass(type(held), CALLABLE)
+    # members of a flag are made when they are needed
+    return attribute in ("_abc_impl", "_member_map_", "_value2member_map_", "_unhashable_values_", "_hashable_values_")
+
+
+def isOwn(name: str, module: ModuleType) -> bool:
+    """Tell whether a module is the plugin's own, or of what it stands on: not Python's, nor the foreign packages'."""
     top, _, rest = name.partition(".")
     if top in FOREIGN and not (top == "twisted" and rest.partition(".")[0] in AREAS):
         return False
-    file = getattr(module, "__file__", None) or ""
-    return bool(file) and (not file.startswith(STANDARD) or "site-packages" in file or "dist-packages" in file)
+    file = vars(module).get("__file__")
+    if not isinstance(file, str) or top in sys.stdlib_module_names:
+        return False
+    return not file.startswith(STANDARD) or "site-packages" in file or "dist-packages" in file
 
 
 #: Where the standard library is.
 STANDARD = os.path.dirname(os.__file__)
 
-#: The parts of Twisted that have plugins, and may keep state for them.
-AREAS = frozenset(["conch", "mail", "names", "runner", "tap", "web", "words", "plugins"])
 
-
-def _ours(name: str, package: str) -> bool:
-    """Tell whether a module belongs to the plugin: all but the parts of Twisted that are not its own."""
-    return not name.startswith("twisted.") or f"{name}.".startswith(f"{package}.")
-
-
-def fingerprint(module: ModuleType) -> dict[str, Fingerprint]:
-    """
-    Return what the names of a module and of its classes hold.
-
-    :param module: an imported module.
-    :return: dotted name to something comparable.
-    """
-    look = _Look()
-    found: dict[str, Fingerprint] = {}
-    for name, value in list(vars(module).items()):
-        if name.startswith("__") or isinstance(value, ModuleType):
-            continue
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            for attribute, held in list(vars(value).items()):
-                if not attribute.startswith("__") and attribute != "_abc_impl":
-                    found[f"{name}.{attribute}"] = look(held, DEPTH)
-        else:
-            found[name] = look(value, DEPTH)
-    return found
-
-
-def differing(before: dict[str, Fingerprint], now: dict[str, Fingerprint]) -> Iterator[str]:
-    """Yield the names whose values differ; a submodule that was imported meanwhile is no difference."""
-    for name in {**before, **now}:
-        if name not in now or name not in before or before[name] != now[name]:
-            yield name
-
-
-class _Look:
-    """Gives, for a value, something that changes when the value or what hangs from it does."""
-
-    def __init__(self) -> None:
-        self._left = BUDGET
-        # a reactor is looked at elsewhere
-        self._seen: set[int] = {id(sys.modules.get("twisted.internet.reactor"))}
-
-    def __call__(self, value: Any, depth: int) -> Fingerprint:
-        """Look at a value, so many levels deep."""
-        if value is None or isinstance(value, (str, bytes, int)):
-            return value
-        if isinstance(value, (float, complex)):
-            # a NaN is not equal to itself
-            return repr(value)
-        if isinstance(value, SIMPLE) or depth == 0 or self._left <= 0 or id(value) in self._seen:
-            return id(value)
-        self._left -= 1
-        self._seen.add(id(value))
-        found: list[Fingerprint] = [id(value)]
-        if isinstance(value, dict):
-            found += [len(value), [(self(key, 0), self(held, depth - 1)) for key, held in _first(value.items())]]
-        elif isinstance(value, (list, tuple)):
-            found += [len(value), [self(held, depth - 1) for held in value[:WIDTH]]]
-        elif isinstance(value, (set, frozenset)):
-            found += [len(value), [self(held, 0) for held in _first(value)]]
-        attributes = getattr(value, "__dict__", None)
-        if isinstance(attributes, dict):
-            found.append([(name, self(held, depth - 1)) for name, held in _first(attributes.items())])
-        return found
-
-
-def _first(values: Iterable[T]) -> list[T]:
-    """Return the first values, as many as are looked at."""
-    return list(islice(values, WIDTH))
+def look(name: Name) -> str | None:
+    """Return the portrait of what a name holds in this process; ``None`` if there is no such name."""
+    module = sys.modules.get(name[0])
+    if type(module) is not ModuleType:
+        return None
+    first, _, attribute = name[1].partition(".")
+    found = vars(module).get(first, _NOTHING)
+    if attribute and issubclass(type(found), type):
+        found = type.__dict__["__dict__"].__get__(found).get(attribute, _NOTHING)
+    return None if found is _NOTHING else portrait(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -19,12 +19,16 @@ SETS = (b"\x8f\x94(", b"\x91\x94")
 
 Table = dict[type, Callable[[Any], Any]]
 
+#: A memo in which nothing is.
+NONE: Mapping[int, tuple[int, Any]] = {}
+
 
 class Pickler(pickle.Pickler):
     """The C pickler; its ``dispatch_table`` is our table of reducers."""
 
     dispatch_table: Table
     memo: Any
+    already: Mapping[int, tuple[int, Any]]
 
 
 class FunctionPickler(Pickler):
@@ -44,6 +48,7 @@ class SortingPickler(PythonPickler):  # type: ignore[misc]
 
     dispatch = dict(PythonPickler.dispatch)
     dispatch_table: Table
+    already: Mapping[int, tuple[int, Any]] = NONE
     reducer_override = FunctionPickler.reducer_override
 
     def save_set(self, value: set[Any]) -> None:
@@ -74,22 +79,28 @@ class SortingPickler(PythonPickler):  # type: ignore[misc]
 
     def inOrder(self, values: set[Any] | frozenset[Any]) -> list[Any]:
         """Return the elements in the order of their own pickles."""
-        return sorted(values, key=lambda value: pickled(value, self.dispatch_table, SortingPickler))
+        return sorted(values, key=lambda value: pickled(value, self.dispatch_table, SortingPickler, self.already))
 
 
-def pickled(value: object, table: Table, kind: Callable[[io.BytesIO, int], Any]) -> bytes:
+def pickled(
+    value: object, table: Table, kind: Callable[[io.BytesIO, int], Any], memo: Mapping[int, tuple[int, Any]] = NONE
+) -> bytes:
     """
     Pickle an object with one of our picklers, the garbage collector off.
 
     :param value: the object.
     :param table: the reducers by type.
     :param kind: the class of pickler.
+    :param memo: what counts as pickled already, by identity, numbered as in a pickler's ``memo``.
     :return: a pickle, in which the elements of sets have the same order whatever ``PYTHONHASHSEED`` is.
     :raise Exception: whatever the pickler and the objects' own methods raise.
     """
     output = io.BytesIO()
     pickler = kind(output, PROTOCOL)
     pickler.dispatch_table = table
+    if memo:
+        pickler.memo = dict(memo)
+        pickler.already = memo
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -98,8 +109,8 @@ def pickled(value: object, table: Table, kind: Callable[[io.BytesIO, int], Any])
         if collecting:
             gc.enable()
     result = output.getvalue()
-    if isinstance(pickler, Pickler) and _looksLikeSets(result) and _holdsSets(pickler):
-        return pickled(value, table, SortingPickler)
+    if isinstance(pickler, Pickler) and _looksLikeSets(result) and _holdsSets(pickler, memo):
+        return pickled(value, table, SortingPickler, memo)
     return result
 
 
@@ -121,7 +132,10 @@ def _places(graph: bytes, mark: bytes) -> Iterator[int]:
         found = graph.find(wanted, found + 1)
 
 
-def _holdsSets(pickler: Pickler) -> bool:
+def _holdsSets(pickler: Pickler, memo: Mapping[int, tuple[int, Any]]) -> bool:
     """Tell whether a pickler has come across a set whose elements can be in more than one order."""
-    seen = pickler.memo.copy().values()
-    return any(isinstance(value, (set, frozenset)) and len(value) > 1 for _, value in seen)
+    seen = pickler.memo.copy().items()
+    # by type: lazy objects would be evaluated otherwise
+    return any(
+        issubclass(type(value), (set, frozenset)) and len(value) > 1 for key, (_, value) in seen if key not in memo
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from mktap_compat.freezing import reducers
+from collections.abc import Mapping
+from typing import Any
+
+from mktap_compat.freezing import holders, reducers
 from mktap_compat.freezing.errors import FreezeError
 from mktap_compat.freezing.picklers import FunctionPickler, Pickler, Table, pickled
 
@@ -20,21 +23,26 @@ def dump(application: object, *, shutdown: bool = False) -> bytes:
     :raise FreezeError: naming the path to what can't be pickled, or if a private key would get into the pickle.
     """
     table = reducers.table(shutdown=shutdown)
+    table[object] = holders.reduceSentinel
+    # what has served may have changed them: that is in the graph then
+    references = [] if shutdown else holders.within(application, table)
+    memo = holders.memo(references)
     try:
-        graph = pickled(application, table, Pickler)
+        graph = pickled(application, table, Pickler, memo)
     except Exception:
-        graph = _slower(application, table)
+        graph = _slower(application, table, memo)
+    graph = holders.prefixed(graph, references)
     if KEY in graph:
         raise FreezeError("a private key would get into the tap; name the key's file, which is then read at start")
     return graph
 
 
-def _slower(application: object, table: Table) -> bytes:
+def _slower(application: object, table: Table, memo: Mapping[int, tuple[int, Any]]) -> bytes:
     """Pickle with the pickler for functions; if that fails too, say where."""
     from mktap_compat.freezing.tracing import explain
 
     try:
-        return pickled(application, table, FunctionPickler)
+        return pickled(application, table, FunctionPickler, memo)
     except Exception as error:
         # whatever the objects' own methods raise
-        raise FreezeError(explain(application, table, error)) from error
+        raise FreezeError(explain(application, table, error, memo)) from error

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import atexit
+import contextvars
+import copyreg
+import gc
+import locale
+import logging
 import os
+import re
 import signal
 import socket
 import sys
 import threading
+import time
+import warnings
 import weakref
 from collections.abc import Mapping
 from typing import Any
 
+from mktap_compat.freezing.portraits import attributesOf, className, portrait
 from mktap_compat.freezing.standin import registered
 
 #: What a changed value is called, and whether the new value is told.
@@ -29,7 +38,19 @@ NAMES = {
     "logging": "observers of the log",
     "reactor": "the running reactor",
     "identity": "user or group of the process",
+    "context": "context variables",
+    "logs": "the set-up of logging",
+    "adapters": "registered adapters",
+    "reducers": "the ways to pickle",
+    "warnings": "filters of warnings",
+    "locale": "the locale",
+    "interpreter": "settings of the interpreter",
+    "children": "child processes",
+    "files": "open files",
 }
+
+#: Child processes that are no plugin's.
+ours: set[int] = set()
 
 
 def state() -> dict[str, object]:
@@ -49,10 +70,24 @@ def state() -> dict[str, object]:
         # after the others: what they import may register some
         "exit": _exits(),
         "identity": (os.getuid(), os.geteuid(), os.getgid(), os.getegid()),
+        "context": sorted((each.name, portrait(value)) for each, value in contextvars.copy_context().items()),
+        "logs": _logs(),
+        "adapters": _adapters(),
+        "reducers": {className(kind): portrait(reducer) for kind, reducer in copyreg.dispatch_table.items()},
+        "warnings": [portrait(each) for each in warnings.filters],
+        "locale": (locale.setlocale(locale.LC_ALL), time.tzname),
+        "interpreter": (sys.getrecursionlimit(), gc.get_threshold(), sys.getswitchinterval(), sys.gettrace()),
+        "children": _children(),
+        "files": _files(),
     }
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def portraits(state: Mapping[str, Any]) -> dict[str, str]:
+    """Return a :func:`state` in a form that can be compared with that of another process."""
+    return {name: portrait(sorted(map(repr, value)) if name == "threads" else value) for name, value in state.items()}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     """
     Tell what has changed.
 
@@ -60,7 +95,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     :param after: a later one.
     :return: a phrase for each change, with names of what is in a dict.
     """
-    found = []
+    found: dict[str, str] = {}
     for name, was in before.items():
         now = after[name]
         if now == was:
@@ -70,7 +105,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
             naming = _signalName if name == "signals" else str
             keys = sorted(naming(key) for key in {*was, *now} if was.get(key) != now.get(key))
             details = f" ({', '.join(keys[:4])})"
-        found.append(f"{NAMES[name]} changed{details}")
+        found[name] = f"{NAMES[name]} changed{details}"
     return found
 
 
@@ -105,8 +140,55 @@ def _limits() -> dict[str, tuple[int, int]]:
     return {name: resource.getrlimit(getattr(resource, name)) for name in names}
 
 
-def _observers() -> list[int]:
+def _observers() -> list[str]:
     """Return who observes Twisted's log."""
     from twisted.logger import globalLogPublisher
 
-    return [id(observer) for observer in globalLogPublisher._observers]
+    return [portrait(observer) for observer in globalLogPublisher._observers]
+
+
+def _logs() -> list[tuple[str, str]]:
+    """Return how the loggers of the standard library are set up that are not as they are made."""
+    plain = {"filters": [], "level": 0, "propagate": True, "handlers": [], "disabled": False}
+    loggers = [logging.root, *dict(logging.root.manager.loggerDict).values()]
+    found = [("", portrait((logging.root.manager.disable, logging._levelToName)))]
+    for logger in loggers:
+        attributes = attributesOf(logger) or {}
+        settings = {name: attributes[name] for name in plain if name in attributes}
+        if logger is logging.root or any(plain[name] != value for name, value in settings.items()):
+            found.append((str(attributes.get("name")), portrait(settings)))
+    return sorted(found)
+
+
+def _adapters() -> str:
+    """Return which adapters are registered with Twisted."""
+    components = sys.modules.get("twisted.python.components")
+    return portrait(components.globalRegistry._adapters) if components else ""
+
+
+def _children() -> list[str]:
+    """Return the child processes, where the system tells."""
+    try:
+        tasks = os.listdir("/proc/self/task")
+        found = [pid for task in tasks for pid in open(f"/proc/self/task/{task}/children").read().split()]  # noqa: SIM115
+    except OSError:
+        return []
+    return sorted(pid for pid in found if int(pid) not in ours)
+
+
+def _files() -> list[str]:
+    """Return what is open, without numbers that are others in each process, where the system tells."""
+    try:
+        numbers = os.listdir("/proc/self/fd")
+    except OSError:
+        return []
+    found = []
+    for number in numbers:
+        try:
+            name = os.readlink(f"/proc/self/fd/{number}")
+        except OSError:
+            # the one that the list was read from
+            continue
+        if not name.startswith("anon_inode:"):
+            found.append(re.sub(r"\[\d+\]|/proc/\d+", "", name))
+    return sorted(found)

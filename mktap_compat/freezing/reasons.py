@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mktap_compat.freezing.errors import FreezeError
+from mktap_compat.freezing.standin import Inert
 
 #: What to do about something that a process opens while it runs.
 OPEN_LATER = "open it in startService, and leave it out in __getstate__"
@@ -55,6 +56,8 @@ def explain(value: Any, error: BaseException) -> str:
     :return: type, reason and remedy, in one line.
     """
     found = typeName(value)
+    if isinstance(value, Inert):
+        return f"{value} while the service was made; do it in startService"
     if isinstance(error, FreezeError):
         return f"{found} {error}"
     for kind, what, remedy in BY_TYPE:

@@ -9,6 +9,8 @@ from operator import methodcaller
 from types import CellType, MethodType
 from typing import Any
 
+from twisted.application import service
+
 from mktap_compat import thaw
 from mktap_compat.freezing import transient
 from mktap_compat.freezing.errors import FreezeError
@@ -26,8 +28,8 @@ def reduceReactor(_: object) -> Reduced:
 
 def reducePool(pool: Any) -> Reduced:
     """The reactor's thread pool becomes a reference to that of the reactor that runs; any other is left as it is."""
-    running = sys.modules["twisted.internet.reactor"]
-    if isinstance(pool, Pool) or vars(running).get("threadpool") is pool:
+    # when the reactor has stopped, it has none; but its pool has kept the name
+    if isinstance(pool, Pool) or pool.name == "twisted.internet.reactor":
         return thaw.threadPool, ()
     return pool.__reduce_ex__(4)  # type: ignore[no-any-return]
 
@@ -63,6 +65,20 @@ def reduceMonitor(monitor: Any) -> Reduced:
     return copyreg.__newobj__, (type(monitor),), state  # type: ignore[attr-defined]
 
 
+def reduceClient(service: Any) -> Reduced:
+    """A ``ClientService``, whose state machine has no pickle, becomes what it was made with."""
+    attributes = dict(vars(service))
+    machine = attributes.pop("_machine", None)
+    if machine is None:
+        return service.__reduce_ex__(4)  # type: ignore[no-any-return]
+    core = machine.__automat_core__
+    default = sys.modules["twisted.application._client_service"]._defaultPolicy
+    policy = None if core.timeoutForAttempt is default else core.timeoutForAttempt
+    made = (core.endpoint, core.factory, policy, core.clock, core.prepareConnection)
+    new = copyreg.__newobj__  # type: ignore[attr-defined]
+    return new, (type(service),), (attributes, made), None, None, thaw.fillClientService
+
+
 def refuse(reason: str) -> Reducer:
     """Return a reducer that refuses with a reason, which follows the type's name."""
 
@@ -73,7 +89,9 @@ def refuse(reason: str) -> Reducer:
 
 
 refuseKey = refuse("holds a private key, which never gets into a tap; keep the name of the key's file")
-refuseInert = refuse("was opened on the reactor while the service was made; open it in startService")
+refuseInert = refuse("belongs to the reactor")
+refuseDirectory = refuse("is removed when its process ends; make it in startService")
+refuseFinalizer = refuse("belongs to the process that made it; make it in startService")
 
 #: Module, class, reducer: only what is imported already can be in a graph.
 BY_NAME: tuple[tuple[str, str, Reducer], ...] = (
@@ -84,12 +102,20 @@ BY_NAME: tuple[tuple[str, str, Reducer], ...] = (
     ("twisted.internet._sslverify", "OpenSSLCertificateOptions", refuseKey),
     ("twisted.conch.ssh.keys", "Key", refuseKey),
     ("twisted.python.threadpool", "ThreadPool", reducePool),
+    ("tempfile", "TemporaryDirectory", refuseDirectory),
+    ("weakref", "finalize", refuseFinalizer),
     ("twisted.runner.procmon", "ProcessMonitor", reduceMonitor),
 )
 
 
 #: Asks an object itself, as the pickler does when nobody else is to be asked.
 byItself = methodcaller("__reduce_ex__", 4)
+
+
+def _pickles(kind: type) -> bool:
+    """Tell whether a class has its own way to be pickled."""
+    names = ("__getstate__", "__reduce__", "__reduce_ex__")
+    return any(getattr(kind, name, None) is not getattr(service.Service, name, None) for name in names)
 
 
 class Table(dict[type, Reducer]):
@@ -104,8 +130,10 @@ class Table(dict[type, Reducer]):
         if issubclass(kind, type):
             # classes are pickled by their names, which the pickler only does if there is no reducer
             raise KeyError(kind)
-        self[kind] = byItself
-        return byItself
+        client = sys.modules.get("twisted.application.internet")
+        plain = client is not None and issubclass(kind, client.ClientService) and not _pickles(kind)
+        self[kind] = reduceClient if plain else byItself
+        return self[kind]
 
 
 def table(*, shutdown: bool = False) -> Table:

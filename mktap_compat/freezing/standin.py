@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from types import MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from twisted.internet import interfaces
@@ -55,6 +55,9 @@ class Inert:
     def __init__(self, log: list[Call], call: Call) -> None:
         self._log = log
         self._call = call
+
+    def __str__(self) -> str:
+        return self._call.text
 
     def cancel(self) -> None:
         """Take the call back, as a delayed call is cancelled."""
@@ -143,17 +146,19 @@ class Standin:
 
     It knows the time, records what is registered on it, and imports and asks the real reactor for anything else.
 
+    :param real: the real reactor, if it is there already.
     :ivar recorded: the calls that left something outside the service.
     """
 
     running = False
     seconds = staticmethod(time.time)
 
-    def __init__(self) -> None:
+    def __init__(self, real: Any = None) -> None:
         self.recorded: list[Call] = []
         self._pool = Pool(self.recorded)
-        self._real: Any = None
-        self._fresh: object = None
+        self._real = real
+        self._fresh = registered(real)
+        self._beingMade = False
         directlyProvides(self, *PROVIDED)
 
     def __str__(self) -> str:
@@ -174,17 +179,25 @@ class Standin:
         """Return the real reactor, importing it at the first time; the stand-in stays in its place."""
         if self._real is None:
             remove()
-            from twisted.internet import reactor
-
+            self._beingMade = True
+            try:
+                from twisted.internet import reactor
+            finally:
+                self._beingMade = False
+                install(self)
             self._real = reactor
             self._fresh = registered(reactor)
-            install(self)
         return self._real
 
     def replaced(self, reactor: Any) -> None:
         """Take another reactor for the real one, because the plugin has installed it."""
+        if self._beingMade:
+            # the import of the real one ends with a look for it
+            install(reactor)
+            return
         self._real = reactor
         self._fresh = registered(reactor)
+        install(self)
         self.recorded.append(Call(f"the installation of {type(reactor).__name__}"))
 
     def registeredOnReal(self) -> bool:
@@ -208,13 +221,14 @@ def remove() -> None:
     vars(twisted.internet).pop("reactor", None)
 
 
-def _briefly(argument: object) -> str:
+def _briefly(argument: Any) -> str:
     """Return an argument as it is told in a message."""
-    name = getattr(argument, "__qualname__", None)
-    if name is not None:
-        return str(name)
-    text = repr(argument)
-    return text if len(text) <= 40 and " at 0x" not in text else type(argument).__name__
+    kind = type(argument)
+    if kind in (FunctionType, BuiltinFunctionType, MethodType) or issubclass(kind, type):
+        return str(argument.__qualname__)
+    # nothing of a user's own object is run to describe it
+    text = repr(argument) if kind in (str, bytes, int, float, bool, type(None)) else ""
+    return text if text and len(text) <= 40 else kind.__name__
 
 
 def registered(reactor: Any) -> object:

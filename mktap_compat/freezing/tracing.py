@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from mktap_compat.freezing import paths, picklers, reasons, reducers
@@ -47,17 +48,24 @@ class Tracer(picklers.SortingPickler):
         super().save_reduce(func, args, state, *rest, **named)
 
 
-def explain(application: object, table: picklers.Table, error: BaseException) -> str:
+def explain(
+    application: object,
+    table: picklers.Table,
+    error: BaseException,
+    memo: Mapping[int, tuple[int, Any]] = picklers.NONE,
+) -> str:
     """
     Say where in an application pickling failed, and why.
 
     :param application: the root.
     :param table: the reducers it was pickled with.
     :param error: what the pickler raised.
+    :param memo: what it took for pickled already.
     :return: one line: path, type, reason and remedy.
     """
     tracer = Tracer(io.BytesIO(), picklers.PROTOCOL)
     tracer.dispatch_table = table
+    tracer.memo, tracer.already = dict(memo), memo
     found = _trace(tracer, application)
     if isinstance(error, RecursionError):
         return (

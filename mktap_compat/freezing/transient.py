@@ -35,6 +35,9 @@ ALWAYS: tuple[tuple[str, str, Attributes], ...] = (
     ("twisted.names.dns", "DNSProtocol", {"id": ...}),
 )
 
+#: Attributes that their class leaves out, and finds out again when they are needed.
+CACHES: tuple[tuple[str, str, Attributes], ...] = (("twisted.python.filepath", "FilePath", {"_statinfo": ...}),)
+
 #: Likewise, once the application has served: what it has only while it runs gets the value that it has before.
 SERVED: tuple[tuple[str, str, Attributes], ...] = (
     ("twisted.application.internet", "StreamServerEndpointService", {"_waitingForPort": None}),
@@ -54,6 +57,12 @@ def reducers(shutdown: bool) -> dict[type, Reducer]:
         if kind is not None:
             found[kind] = _settling(attributes)
     return found
+
+
+def settled(kind: type) -> set[str]:
+    """Return the attributes of a class that get another value although nothing has served."""
+    names = {(each.__module__, each.__name__) for each in kind.__mro__}
+    return {attribute for module, name, attributes in (*ALWAYS, *CACHES) if (module, name) in names for attribute in attributes}
 
 
 def _settling(attributes: Mapping[str, Any]) -> Reducer:

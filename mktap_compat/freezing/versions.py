@@ -97,19 +97,21 @@ def versionOf(name: str) -> str | None:
         return None
 
 
-def providing(packages: Iterable[str]) -> Iterator[str]:
+def providing(packages: Iterable[str], dropins: Iterable[str] = ()) -> Iterator[str]:
     """
     Yield the names of the distributions that packages come from.
 
     :param packages: names of top-level packages.
+    :param dropins: names of modules under ``twisted.plugins``, a package that many distributions share.
     """
-    wanted = set(packages)
-    if not wanted:
+    wanted, dropins = set(packages), tuple(f"{each.replace('.', '/')}.py" for each in dropins if each)
+    if not wanted and not dropins:
         return
     from importlib import metadata
 
     for distribution in metadata.distributions():
-        if wanted & set(_topLevel(distribution.read_text)):
+        files = distribution.read_text("RECORD") or "" if dropins else ""
+        if wanted & set(_topLevel(distribution.read_text)) or any(f"{each}," in files for each in dropins):
             yield distribution.metadata["Name"]
 
 

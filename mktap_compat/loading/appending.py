@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mktap_compat import tapfile, trust
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
+from mktap_compat.freezing.frozen import GRAPH, Preference
 from mktap_compat.loading import checked
 from mktap_compat.making.pipeline import Before
 from mktap_compat.making.plugins import newApplication
@@ -43,6 +44,8 @@ def load(path: str, style: str, own: Collection[str] | Trusted = ()) -> Before:
     if parts is None:
         return Before(_foreign(path, tap, trusted), None, style, name=path)
     header, graph = parts
+    fromRecipe = header["boots"] == "recipe" and not header["shutdown"]
+    preference = Preference("recipe", "as the tap that it is added to") if fromRecipe else GRAPH
     recipes = tapfile.recipesOf(header)
     distributions = tuple(name for name in header["versions"] if name not in versions.BASE)
     if graph is None:
@@ -54,7 +57,7 @@ def load(path: str, style: str, own: Collection[str] | Trusted = ()) -> Before:
         raise TapError(f"{path}: holds saved state, which --style recipe would lose")
     application = checked.load(tap, trusted)
     style = "graph" if header["shutdown"] else style
-    return Before(application, recipes or None, style, header["shutdown"], distributions, path)
+    return Before(application, recipes or None, style, header["shutdown"], distributions, path, preference)
 
 
 def _read(path: str, data: bytes) -> Tap:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
 from mktap_compat.loading import processname
 from mktap_compat.loading.searching import searching
-from mktap_compat.tapfile import FORMAT, Header, loadGraph
+from mktap_compat.tapfile import FORMAT, Header, loadGraph, recipesOf
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
+
+T = TypeVar("T")
 
 
 class VersionsDiffer(TapError):
@@ -34,24 +37,43 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
     if header["processName"] or processname.VARIABLE in os.environ:
         processname.arrived()
         processname.prepare()
+    fromGraph = graph is not None and header["boots"] == "graph"
     differing = versions.differing(header["versions"]) if graph is not None else []
-    if graph is not None and not differing:
-        application: Componentized = searching(lambda: _loaded(graph), header["services"], plugins)
+    if graph is not None and fromGraph and not differing:
+        load = partial(loaded, header, partial(_unpickled, graph))
+        application: Componentized = searching(load, header["services"], plugins)
     elif header["shutdown"] or not header["services"]:
         raise VersionsDiffer(_refusal(header, differing))
     else:
-        if differing:
+        if fromGraph:
             _warn(header, differing)
         from mktap_compat.making import plugins as making
 
         application = searching(lambda: making.application(header), header["services"], plugins)
     from mktap_compat.state.persistence import attach
 
-    attach(application, header, graph, thawed=graph is not None and not differing)
+    # a graph that nothing is missing in can be frozen again when the server has stopped
+    complete = fromGraph or header.get("complete", False)
+    attach(application, header, graph, thawed=graph is not None and complete and not differing)
     return application
 
 
-def _loaded(graph: bytes) -> Any:
+def loaded(header: Header, load: Callable[[], T]) -> T:
+    """
+    Load a graph as the plugins would have made it: what importing them leaves in the process is there before.
+
+    :param header: of its tap.
+    :param load: loads the graph.
+    """
+    if any(recipe.dropin for recipe in recipesOf(header)):
+        from mktap_compat.making import plugins
+
+        for recipe in recipesOf(header):
+            plugins.importPlugin(recipe)
+    return load()
+
+
+def _unpickled(graph: bytes) -> Any:
     """Unpickle a graph; names of 2007, which its plugin's file may import, are there only when they are missed."""
     try:
         return loadGraph(graph)

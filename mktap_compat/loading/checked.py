@@ -182,13 +182,14 @@ def _thawed(tap: Tap, own: Trusted) -> Any:
     try:
         header = plain(tap.header)
         graph = plain(tap.root.args[1])
-        fresh = graph is not None and not versions.differing(header["versions"])
+        fresh = graph is not None and header["boots"] == "graph" and not versions.differing(header["versions"])
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise LoadingError(f"{tap.name}: its header is not what this version of mktap-compat writes") from None
     if not fresh:
         return _guarded(tap.name, lambda: booting.boot(header, graph, own.plugins))
     names = Names(tap, own)
-    made = _guarded(tap.name, lambda: searching(lambda: unpickled(graph, names), header["services"], own.plugins))
+    load = partial(booting.loaded, header, lambda: unpickled(graph, names))
+    made = _guarded(tap.name, lambda: searching(load, header["services"], own.plugins))
     persistence.attach(made, header, graph)
     return made
 

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from twisted.application.service import IProcess, IServiceCollection
+from twisted.application.service import IProcess
 from twisted.python.components import Componentized
 
 from mktap_compat.errors import TapError
 from mktap_compat.freezing import completeness
-from mktap_compat.freezing.frozen import Frozen, Graph, chosen, graphOf
+from mktap_compat.freezing.frozen import GRAPH, Frozen, Graph, Preference, chosen, graphOf
 from mktap_compat.freezing.watching import Watch
 from mktap_compat.making import plugins
 from mktap_compat.tapfile import Recipe
@@ -27,6 +27,7 @@ class Before(NamedTuple):
     :ivar shutdown: whether they have served.
     :ivar distributions: what their plugins come from.
     :ivar name: of the tap that it was loaded from, for messages; empty for a new one.
+    :ivar preference: what that tap boots from.
     """
 
     application: Componentized
@@ -35,6 +36,7 @@ class Before(NamedTuple):
     shutdown: bool = False
     distributions: tuple[str, ...] = ()
     name: str = ""
+    preference: Preference = GRAPH
 
 
 class Request(NamedTuple):
@@ -48,6 +50,7 @@ class Request(NamedTuple):
     :ivar processName: the process name.
     :ivar before: the application to add the service to; ``None`` for one of its own.
     :ivar synopsis: how the plugin's help begins.
+    :ivar preference: what the tap boots from where nobody insists; ``None`` leaves that to the plugin.
     """
 
     recipe: Recipe
@@ -57,6 +60,7 @@ class Request(NamedTuple):
     processName: str | None = None
     before: Before | None = None
     synopsis: str = plugins.PluginOptions.synopsis
+    preference: Preference | None = None
 
 
 class Making(NamedTuple):
@@ -67,12 +71,16 @@ class Making(NamedTuple):
     :ivar recipes: how its services were made; empty if nobody knows.
     :ivar recipe: how the new one was.
     :ivar before: what it was added to.
+    :ivar preference: what the tap boots from where nobody insists.
+    :ivar imports: what booting the graph imports before.
     """
 
     application: Componentized
     recipes: list[Recipe]
     recipe: Recipe
     before: Before
+    preference: Preference
+    imports: tuple[str, ...]
 
 
 def freeze(request: Request) -> Frozen:
@@ -85,7 +93,7 @@ def freeze(request: Request) -> Frozen:
     :raise twisted.python.usage.UsageError: if the plugin refuses its command line.
     :raise TapError: if the service can't be made, the tap can't be added to, or the result can't be frozen.
     """
-    with Watch() as watch:
+    with Watch(rehearsing=request.style != "recipe") as watch:
         making = make(request)
         graph = graphFor(making)
         graph = examined(graph, making, watch)
@@ -123,11 +131,13 @@ def make(request: Request) -> Making:
     )
     made = plugins.make(request.recipe, request.synopsis)
     try:
-        made.service.setServiceParent(IServiceCollection(before.application))
+        # as twistd does: a program brings an application of its own, and knows this one by it
+        made.service.setServiceParent(before.application)
     except RuntimeError as error:
         raise TapError(f"{before.name}: has such a service already: {error}") from None
     recipes = [] if before.recipes is None else [*before.recipes, made.recipe]
-    return Making(before.application, recipes, made.recipe, before)
+    preference = before.preference if before.preference.style == "recipe" else request.preference or made.preference
+    return Making(before.application, recipes, made.recipe, before, preference, made.imports)
 
 
 def graphFor(making: Making) -> Graph:
@@ -141,7 +151,7 @@ def examined(graph: Graph, making: Making, watch: Watch) -> Graph:
     """Add to a graph what it would miss: it is loaded once, and what was watched is compared."""
     if graph.data is None:
         return graph
-    gaps = completeness.missing(making.application, graph.data, watch, making.recipe.package)
+    gaps = completeness.missing(making.application, graph.data, watch, making.imports)
     return graph._replace(gaps=gaps)
 
 
@@ -153,6 +163,7 @@ def written(graph: Graph, making: Making) -> Frozen:
         making.recipes,
         graph,
         before.style,
+        preference=making.preference,
         shutdown=before.shutdown,
         distributions=before.distributions,
     )

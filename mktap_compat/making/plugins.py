@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -17,12 +19,19 @@ from twisted.python.components import Componentized
 from twisted.scripts.twistd import ServerOptions  # type: ignore[attr-defined]
 
 from mktap_compat.errors import TapError
+from mktap_compat.freezing.frozen import Preference
 from mktap_compat.making.tmlplugins import registered
 from mktap_compat.making.updating import makeService
 from mktap_compat.tapfile import Header, Recipe, recipesOf
 from mktap_compat.thaw import atDirectory
 
 T = TypeVar("T")
+
+#: The attribute of a plugin's :class:`~twisted.application.service.IServiceMaker` with which it says what its taps are
+#: made for: ``myplugin.tapStyle = "graph"`` where what matters is in the objects that ``makeService`` returns.
+TAP_STYLE = "tapStyle"
+#: Where twistd's plugins are.
+DROPINS = "twisted.plugins"
 
 
 class NoSuchPlugin(TapError):
@@ -51,10 +60,19 @@ class PluginOptions(ServerOptions):
 
 
 class Made(NamedTuple):
-    """A service and what is known of how it was made."""
+    """
+    A service and what is known of how it was made.
+
+    :ivar service: the service.
+    :ivar recipe: how.
+    :ivar preference: what a tap of it boots from where nobody insists.
+    :ivar imports: the modules that :func:`importPlugin` imports.
+    """
 
     service: IService
     recipe: Recipe
+    preference: Preference
+    imports: tuple[str, ...]
 
 
 def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
@@ -85,15 +103,68 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
         service = calling(f"makeService of {recipe.plugin!r}", lambda: makeService(plugin, options.subOptions))
     if not IService.providedBy(service):
         raise MakingError(f"makeService of {recipe.plugin!r} returned {service!r}, which is no service")
-    module = str(getattr(plugin, "module", None) or type(plugin).__module__)
-    names = module.split(".")
-    package = ".".join(names[:2]) if names[0] == "twisted" else names[0]
     repaired = False
     if recipe.repaired:
         from mktap_compat.making.repairing import repair
 
         repaired = bool(repair(service))
-    return Made(service, Recipe(recipe.plugin, recipe.arguments, recipe.directory, package, repaired))
+    dropin = "" if _isTwisteds(plugin) else _dropinOf(plugin)
+    known = recipe._replace(package=_packageOf(plugin), repaired=repaired, dropin=dropin)
+    return Made(service, known, _preferenceOf(plugin), (dropin, _moduleOf(plugin)) if dropin else ())
+
+
+def _packageOf(plugin: object) -> str:
+    """Return the package that a plugin's service comes from; of Twisted itself, which part."""
+    names = _moduleOf(plugin).split(".")
+    return ".".join(names[:2]) if names[0] == "twisted" else names[0]
+
+
+def _moduleOf(plugin: object) -> str:
+    """Return the module that makes a plugin's service."""
+    return str(getattr(plugin, "module", None) or type(plugin).__module__)
+
+
+def _isTwisteds(plugin: object) -> bool:
+    """Tell whether a plugin is one of Twisted's own."""
+    module = _moduleOf(plugin)
+    return module.startswith("twisted.") and not module.startswith(f"{DROPINS}.")
+
+
+def _dropinOf(plugin: object) -> str:
+    """Return the module under ``twisted.plugins`` that offers a plugin, empty if there is none."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{DROPINS}.") and any(value is plugin for value in vars(module).values()):
+            return name
+    return ""
+
+
+def _preferenceOf(plugin: object) -> Preference:
+    """Return what taps of a plugin boot from where nobody insists."""
+    if getattr(plugin, TAP_STYLE, None) == "graph":
+        return Preference("graph", "as its plugin asks for")
+    if _isTwisteds(plugin):
+        return Preference("graph", "with what the files hold that its options name")
+    return Preference("recipe", "its plugin makes it anew at each start, as with twistd")
+
+
+def importPlugin(recipe: Recipe) -> None:
+    """
+    Import what making a service imports before anything else: the plugin, and the module that makes its service.
+
+    :param recipe: of a service that was made here; nothing is imported if it names no dropin.
+    :raise ImportError: if one of them is gone.
+    :raise TapError: if the dropin is none.
+    """
+    if not recipe.dropin:
+        return
+    import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
+
+    package, _, name = recipe.dropin.rpartition(".")
+    if package != DROPINS or not name.isidentifier():
+        raise TapError(f"{recipe.dropin!r} is no module of {DROPINS}")
+    for plugin in list(vars(import_module(recipe.dropin)).values()):
+        if IServiceMaker.providedBy(plugin) and plugin.tapname == recipe.plugin:
+            import_module(_moduleOf(plugin))
 
 
 def application(header: Header) -> Componentized:

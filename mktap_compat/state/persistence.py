@@ -66,6 +66,8 @@ class Persistable(sob.Persistent):
         if self.graph is None or not self.thawed:
             return pack(self.header, self.graph)
         header = {**self.header, "versions": {**self.header["versions"], **versions.current()}, "shutdown": True}
+        header["boots"] = "graph"
+        header.pop("complete", None)
         try:
             return pack(header, pickling.dump(self.original, shutdown=True))
         except Exception as error:

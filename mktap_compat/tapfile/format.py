@@ -30,6 +30,7 @@ class Recipe(NamedTuple):
     :ivar directory: the directory that relative paths in it begin at.
     :ivar package: the package that the plugin comes from, like ``myapp`` or ``twisted.web``; empty if not known.
     :ivar repaired: whether what is broken in the service today is repaired after it is made, as ``mktap`` does.
+    :ivar dropin: the module under ``twisted.plugins`` that offers the plugin; empty for Twisted's own, or if not known.
     """
 
     plugin: str
@@ -37,12 +38,18 @@ class Recipe(NamedTuple):
     directory: str
     package: str = ""
     repaired: bool = False
+    dropin: str = ""
 
 
 def recipeIn(service: dict[str, Any]) -> Recipe:
     """Return the recipe that an entry under ``services`` in a tap's header describes."""
-    arguments = tuple(service["arguments"])
-    return Recipe(service["plugin"], arguments, service["directory"], repaired=service.get("repaired", False))
+    return Recipe(
+        service["plugin"],
+        tuple(service["arguments"]),
+        service["directory"],
+        repaired=service.get("repaired", False),
+        dropin=service.get("dropin", ""),
+    )
 
 
 def recipesOf(header: Header) -> list[Recipe]:

@@ -67,6 +67,25 @@ def _function(node: Object, own: Trusted, places: Places) -> str | None:
     return None if origin is None else f"{module} only passes {steps[0]} on from {origin}"
 
 
+def _held(node: Object, own: Trusted, places: Places) -> str | None:
+    """Allow what a module of the user's own holds."""
+    if len(node.args) != 2 or node.kwargs or not isinstance(node.args[1], Tuple):
+        return "allowed with a module and a path only"
+    module = nameOf(node.args[0])
+    path = [nameOf(step) for step in node.args[1].items]
+    if module is None or not path or None in path:
+        return "the module or the name in it is not given"
+    dotted = ".".join([module, *(step for step in path if step is not None)])
+    if own.namesIt(dotted):
+        return None
+    if own.packageOf(module) is None:
+        return f"it imports {module} to refer to {dotted}; if it is your own: --trust {module}"
+    if any(step is not None and step.startswith("__") for step in path):
+        return f"{dotted} is part of every module, not of your own"
+    origin = foreignOrigin(module, path[0] or "", own)
+    return None if origin is None else f"{module} only passes {path[0]} on from {origin}"
+
+
 def _step(node: Node) -> str | None:
     """Return one step of a path: a name, or the position of code."""
     if isinstance(node, Text):
@@ -119,6 +138,7 @@ SPECIAL: Mapping[str, Callable[[Object, Trusted, Places], str | None]] = {
     f"{_THAWED}method": _method,
     f"{_THAWED}endpoint": _endpoint,
     f"{_THAWED}function": _function,
+    f"{_THAWED}held": _held,
     f"{_THAWED}contextFactory": _contextFactory,
 }
 #: Those whose arguments are the class and the object of a method, which need no place of their own.

@@ -75,7 +75,7 @@ class Checker:
         """Yield the findings, those of the file first, then those of the discarded, then those of the recipes."""
         tap = self.tap
         roots = [(tap.root, "file" if tap.header is not None else "application")]
-        if tap.application is not None and tap.application is not tap.root:
+        if tap.application is not None and tap.application is not tap.root and not recipes.bootsFrom(tap.header):
             roots.append((tap.application, "application"))
         roots += [(node, "discarded") for node in tap.discarded]
         nodes = list(self._walk([node for node, _ in roots]))

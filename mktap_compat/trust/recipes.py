@@ -44,6 +44,15 @@ _ENDING = ("help", "version")
 _TWICE = "a key stands there twice: what loading finds under it may be gone by the end of the file"
 
 
+def bootsFrom(header: Dict | None) -> bool:
+    """
+    Tell whether a tap boots from its recipes: then the graph in it is for looking at, and never loaded.
+
+    :param header: the header of the tap; ``None`` if it has none. One that says a thing twice is refused anyway.
+    """
+    return header is not None and nameOf(header.get("boots") or header) == "recipe"
+
+
 def findings(header: Dict, own: Trusted) -> Iterator[Finding]:
     """
     Yield what speaks against following the recipes of a tap.

@@ -6,13 +6,12 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import pytest
 from twisted.internet import reactor
 
-from mktap_compat.freezing import completeness, modulestate, processstate
+from mktap_compat.freezing import completeness, processstate
 from mktap_compat.freezing.watching import Watch
 from tests.freezing.holding import Holding, application
 
@@ -20,7 +19,7 @@ from tests.freezing.holding import Holding, application
 class WithDefault:
     """Loses an attribute for which the class has a value."""
 
-    volatile = None
+    volatile: list[int] | None = None
 
     def __init__(self) -> None:
         self.volatile = [1]
@@ -42,9 +41,9 @@ def test_nothingMissing() -> None:
     """A service that holds text and numbers leaves nothing behind."""
     from mktap_compat.freezing import pickling
 
-    with Watch() as watch:
-        made = application([1, "two", WithDefault()])
-        assert completeness.missing(made, pickling.dump(made), watch, "tests") == []
+    with Watch(rehearsing=True) as watch:
+        made = application([1, "two"])
+        assert completeness.missing(made, pickling.dump(made), watch, ()) == []
 
 
 def test_missingOnTheRealReactor() -> None:
@@ -52,25 +51,44 @@ def test_missingOnTheRealReactor() -> None:
     with Watch() as watch:
         call = reactor.callLater(1000, print)
         try:
-            assert watch.missing("tests", []) == ["the running reactor changed"]
+            assert watch.left().phrases == {"reactor": "the running reactor changed"}
         finally:
             call.cancel()
-    assert watch.missing("tests", []) == []
+    assert watch.left().phrases == {}
 
 
-def test_graphThatDoesNotLoad() -> None:
+@pytest.mark.parametrize("rehearsing", [True, False])
+def test_graphThatDoesNotLoad(rehearsing: bool) -> None:
     """A graph that can't be loaded is not complete."""
-    with Watch() as watch:
-        (reason,) = completeness.missing(None, b"junk", watch, "tests")
+    with Watch(rehearsing=rehearsing) as watch:
+        (reason,) = completeness.missing(None, b"junk", watch, ())
     assert reason.startswith("it does not load: UnpicklingError")
 
 
+def test_graphThatEndsTheProcess() -> None:
+    """A graph that ends the process that loads it is not complete, and this process goes on."""
+    with Watch(rehearsing=True) as watch:
+        (reason,) = completeness.missing(None, b"cos\n_exit\n(I3\ntR.", watch, ())
+    assert reason == "loading it ends the process"
+
+
 def test_lostAttributes() -> None:
-    """An attribute that is gone after pickling is found, wherever it is; one that the class has is not."""
+    """An attribute that is gone after pickling is found wherever it is, unless its class has the same value."""
     was, now = Holding([{"a": Holding(1)}, WithDefault()]), Holding([{"a": Holding(1)}, WithDefault()])
     del now.held[0]["a"].held
-    del now.held[1].__dict__["volatile"]
     assert list(completeness.lostAttributes(was, now)) == [(was.held[0]["a"], "held")]
+    del now.held[1].__dict__["volatile"]
+    assert (was.held[1], "volatile") in list(completeness.lostAttributes(was, now))
+    was.held[1].volatile = None
+    assert (was.held[1], "volatile") not in list(completeness.lostAttributes(was, now))
+
+
+def test_otherValues() -> None:
+    """An attribute that comes back with another value, and an exception that has lost its cause, are found."""
+    cause = ValueError()
+    cause.__cause__ = KeyError()
+    was, now = Holding([Holding(1), cause]), Holding([Holding(2), ValueError()])
+    assert sorted(name for _, name in completeness.lostAttributes(was, now)) == ["__cause__", "held"]
 
 
 def test_processChanges() -> None:
@@ -83,18 +101,8 @@ def test_processChanges() -> None:
     finally:
         signal.signal(signal.SIGUSR2, handler)
         del os.environ["FREEZING_TEST"]
-    assert changes == ["environment variables changed (FREEZING_TEST)", "signal handlers changed (SIGUSR2)"]
-    assert processstate.changes(before, processstate.state()) == []
-
-
-def test_moduleState() -> None:
-    """Changed values in a module, in its classes and in what hangs from them are found; imports are not changes."""
-    module = ModuleType("settings")
-    exec("class Settings:\n    keys = []\nsettings = {'a': [1]}\nplain = 1", vars(module))
-    module.settings["b"] = Holding({})  # type: ignore[attr-defined]
-    before = modulestate.fingerprint(module)
-    assert list(modulestate.differing(before, modulestate.fingerprint(module))) == []
-    module.Settings.keys.append(1)  # type: ignore[attr-defined]
-    module.settings["b"].held["c"] = 2  # type: ignore[attr-defined]
-    module.process = processstate  # type: ignore[attr-defined]
-    assert list(modulestate.differing(before, modulestate.fingerprint(module))) == ["Settings.keys", "settings"]
+    assert list(changes.values()) == [
+        "environment variables changed (FREEZING_TEST)",
+        "signal handlers changed (SIGUSR2)",
+    ]
+    assert processstate.changes(before, processstate.state()) == {}

@@ -6,3 +6,5 @@ myapp = ServiceMaker(
     "A notice board: a line protocol over TCP, and a page to control it.",
     "myapp",
 )
+# a tap of it holds the board itself
+myapp.tapStyle = "graph"

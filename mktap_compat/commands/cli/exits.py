@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import enum
 import io
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO, TypeVar
 
@@ -92,6 +94,21 @@ def run(
         complain(command, f"{error.filename or 'standard output can not be written'}: {error.strerror or error}")
         _discard(sys.stdout)
     return Status.FAILED
+
+
+def leave(status: int) -> NoReturn:
+    """
+    Leave the process, whatever a plugin has left running in it.
+
+    :param status: its exit status.
+    """
+    waiting = [each for each in threading.enumerate() if each is not threading.current_thread() and not each.daemon]
+    if waiting:
+        # Python would wait for them for ever; what is registered for the end is done all the same
+        atexit._run_exitfuncs()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def _prepareStreams() -> None:

@@ -1,0 +1,114 @@
+"""A rehearsal: another process, in which nothing was made yet, boots the graph and tells what that leaves there."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from mktap_compat.freezing.modulestate import Name
+
+#: Seconds that booting a graph may take.
+LIMIT = 60.0
+
+
+class Job(NamedTuple):
+    """
+    What is rehearsed.
+
+    :ivar graph: the graph.
+    :ivar imports: modules that booting imports before, and what finds the plugin's in them.
+    :ivar names: what is to be looked at afterwards.
+    """
+
+    graph: bytes
+    imports: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+class Outcome(NamedTuple):
+    """
+    What booting the graph left.
+
+    :ivar error: why it does not boot; empty if it does.
+    :ivar calls: what was left on the reactor.
+    :ivar process: portraits of the process's state.
+    :ivar names: portraits of what was asked for and of what changed; ``None`` for what is not there.
+    """
+
+    error: str = ""
+    calls: tuple[str, ...] = ()
+    process: dict[str, str] = {}
+    names: dict[Name, str | None] = {}
+
+
+class Rehearsal:
+    """
+    A copy of this process, from before anything is imported or made, that waits for its part.
+
+    :param boot: does it, in the copy.
+    """
+
+    def __init__(self, boot: Callable[[Job], Outcome]) -> None:
+        receive, self._send = os.pipe()
+        self._receive, send = os.pipe()
+        with warnings.catch_warnings():
+            # threads that the copy does not have hold nothing that it needs
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.pid = os.fork()
+        if self.pid == 0:
+            _play(boot, receive, send, (self._send, self._receive))
+        os.close(receive)
+        os.close(send)
+
+    def run(self, job: Job) -> Outcome:
+        """
+        Have the graph booted.
+
+        :param job: what is rehearsed.
+        """
+        try:
+            with os.fdopen(os.dup(self._send), "wb") as sending:
+                sending.write(pickle.dumps(job))
+            os.close(self._send)
+            self._send = -1
+            if not select.select([self._receive], [], [], LIMIT)[0]:
+                return Outcome(f"it does not load within {LIMIT:.0f} seconds")
+            with os.fdopen(os.dup(self._receive), "rb") as receiving:
+                found: Outcome = pickle.loads(receiving.read())
+                return found
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return Outcome("loading it ends the process")
+
+    def end(self) -> None:
+        """Let the copy end; nothing of this process waits for it."""
+        for descriptor in (self._send, self._receive):
+            if descriptor >= 0:
+                os.close(descriptor)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def _play(boot: Callable[[Job], Outcome], receive: int, send: int, others: Iterable[int]) -> None:
+    """Wait for the job, do it and end: in the copy, which must not say or do anything else."""
+    try:
+        for each in others:
+            os.close(each)
+        with os.fdopen(receive, "rb") as receiving:
+            data = receiving.read()
+        if data:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for standard in range(3):
+                os.dup2(nowhere, standard)
+            os.close(nowhere)
+            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+            outcome: Any = boot(pickle.loads(data))
+            with os.fdopen(send, "wb") as sending:
+                sending.write(pickle.dumps(outcome))
+    finally:
+        os._exit(0)
