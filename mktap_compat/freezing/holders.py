@@ -1,4 +1,4 @@
-"""Objects that modules hold: a graph refers to them, so that a sentinel stays that sentinel and a registry the registry."""
+"""Objects that modules hold: a graph refers to them, so that a sentinel or a registry is still the same one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from twisted.application.service import IService
 from twisted.python.components import Componentized
+from zope.interface.interface import Specification
 
 from mktap_compat import thaw
 from mktap_compat.freezing import modulestate
@@ -49,14 +50,18 @@ def reduceSentinel(value: object) -> Any:
     return (thaw.held, (found.module, found.path)) if found else object.__reduce_ex__(value, PROTOCOL)
 
 
-def held() -> dict[int, Held]:
-    """Return the objects that modules of the plugin and what it stands on hold, by identity."""
+def held(table: Table) -> dict[int, Held]:
+    """
+    Return the objects that modules of the plugin and what it stands on hold, by identity.
+
+    :param table: reducers of types that have a way of their own.
+    """
     found: dict[int, Held] = {}
     for name, module in list(sys.modules.items()):
-        if type(module) is ModuleType and modulestate.isOwn(name, module):
+        if type(module) is ModuleType and modulestate.isOwn(name, module) and not name.startswith("twisted."):
             for path, value in modulestate.names(name, module):
                 kind = type(value)
-                if id(value) in found or kind in ATOMS or kind in NAMED or issubclass(kind, (type, tuple, frozenset)):
+                if id(value) in found or kind in ATOMS or kind in NAMED or issubclass(kind, PLAIN) or kind in table:
                     continue
                 # what services hold is what a graph is for
                 if not issubclass(kind, Componentized) and not IService.implementedBy(kind):
@@ -66,6 +71,10 @@ def held() -> dict[int, Held]:
 
 #: What has a name of its own, by which it is pickled, or is no object that a service would keep.
 NAMED = frozenset([type(held), type(held.__get__), ModuleType, property, classmethod, staticmethod, *BUILT_IN])
+
+
+#: What is pickled by its name, or is the same wherever it is made.
+PLAIN = (type, tuple, frozenset, Specification)
 
 
 class _Seeker(FunctionPickler):
@@ -93,7 +102,7 @@ def within(application: object, table: Table) -> list[Held]:
     :param application: its root.
     :param table: the reducers.
     """
-    seeker = _Seeker(table, held())
+    seeker = _Seeker(table, held(table))
     try:
         seeker.dump(application)
     except Exception:

@@ -81,7 +81,9 @@ class Modules:
                     yield name
 
     def _look(self, modules: list[str]) -> None:
-        self._fresh.append((modules, _held(modules)))
+        # a module that waits to be imported would be, at the first look
+        there = [name for name in modules if type(sys.modules.get(name)) is ModuleType]
+        self._fresh.append((there, _held(there)))
 
 
 class _Nothing:
@@ -130,7 +132,6 @@ def _held(modules: list[str]) -> dict[Name, Any]:
     found: dict[Name, Any] = {}
     for name in modules:
         module = sys.modules.get(name)
-        # a module that waits to be imported would be, at the first look
         if type(module) is not ModuleType:
             continue
         own = isOwn(name, module)

@@ -109,6 +109,9 @@ class _Painter:
             return
         bases = _mro(kind)
         self.told.append(className(kind))
+        if type in bases:
+            self.told.append(className(value))
+            return
         if depth == 0 or self._left <= 0 or any(each in bases for each in OPAQUE):
             return
         self._left -= 1
@@ -118,9 +121,6 @@ class _Painter:
 
     def _parts(self, value: Any, kind: type, bases: tuple[type, ...], depth: int) -> Iterable[Any]:
         """Tell what an object is by itself, and return what it holds."""
-        if type in bases:
-            self.told.append(className(value))
-            return ()
         if types.ModuleType in bases:
             self.told.append(str((attributesOf(value) or {}).get("__name__")))
             return ()

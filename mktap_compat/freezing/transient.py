@@ -62,7 +62,12 @@ def reducers(shutdown: bool) -> dict[type, Reducer]:
 def settled(kind: type) -> set[str]:
     """Return the attributes of a class that get another value although nothing has served."""
     names = {(each.__module__, each.__name__) for each in kind.__mro__}
-    return {attribute for module, name, attributes in (*ALWAYS, *CACHES) if (module, name) in names for attribute in attributes}
+    return {
+        attribute
+        for module, name, attributes in (*ALWAYS, *CACHES)
+        if (module, name) in names
+        for attribute in attributes
+    }
 
 
 def _settling(attributes: Mapping[str, Any]) -> Reducer:

@@ -44,7 +44,7 @@ class Watch:
     Where the reactor is there already, that one is used, and looked at before and after. A process that lets the
     stand-in be used must not run a reactor afterwards, because modules imported meanwhile hold the stand-in.
 
-    :param reactor: the name of the reactor that the stand-in stands for, as twistd has it; ``None`` for the default one.
+    :param reactor: the name of the reactor that the stand-in stands for, as twistd has it; ``None`` for the default.
     :param rehearsing: whether a graph is to be booted in a process that has made nothing, where the system can.
     """
 
@@ -119,6 +119,8 @@ class Watch:
     def _boot(self, job: Job) -> Outcome:
         """Boot a graph, in the rehearsal."""
         try:
+            import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
+
             for name in job.imports:
                 import_module(name)
             loadGraph(job.graph)

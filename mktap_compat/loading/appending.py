@@ -44,7 +44,7 @@ def load(path: str, style: str, own: Collection[str] | Trusted = ()) -> Before:
     if parts is None:
         return Before(_foreign(path, tap, trusted), None, style, name=path)
     header, graph = parts
-    fromRecipe = header["boots"] == "recipe" and not header["shutdown"]
+    fromRecipe = header.get("boots") == "recipe" and not header["shutdown"]
     preference = Preference("recipe", "as the tap that it is added to") if fromRecipe else GRAPH
     recipes = tapfile.recipesOf(header)
     distributions = tuple(name for name in header["versions"] if name not in versions.BASE)

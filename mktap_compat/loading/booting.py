@@ -37,7 +37,7 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
     if header["processName"] or processname.VARIABLE in os.environ:
         processname.arrived()
         processname.prepare()
-    fromGraph = graph is not None and header["boots"] == "graph"
+    fromGraph = graph is not None and header.get("boots", "graph") == "graph"
     differing = versions.differing(header["versions"]) if graph is not None else []
     if graph is not None and fromGraph and not differing:
         load = partial(loaded, header, partial(_unpickled, graph))

@@ -1,4 +1,4 @@
-"""Applications that a program makes by itself: a ``.tac`` file, or ``module:attribute``; ``mkapp --tac`` freezes them."""
+"""What a program makes by itself: an application in a ``.tac`` file, or what ``module:attribute`` names."""
 
 from __future__ import annotations
 

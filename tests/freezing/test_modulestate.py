@@ -67,15 +67,16 @@ def test_noChanges(watched: tuple[Any, Callable[[], list[str]]]) -> None:
 
 def test_patchOfSomebodyElse(monkeypatch: pytest.MonkeyPatch) -> None:
     """A function, a class or an attribute of Twisted or Python that was replaced, or a table filled, is told."""
+    importlib.import_module("colorsys")
     modules = Modules(lambda name, module: None)
     modules.begin()
     modules.end()
     monkeypatch.setattr("twisted.web.static.File.isLeaf", 77)
-    monkeypatch.setattr("textwrap.dedent", print)
+    monkeypatch.setattr("colorsys.rgb_to_hsv", print)
     monkeypatch.setitem(File.contentTypes, ".watched", "text/watched")
-    names = [(where, name) for where, name in modules.changed() if where in ("twisted.web.static", "textwrap")]
+    names = [(where, name) for where, name in modules.changed() if where in ("twisted.web.static", "colorsys")]
     assert sorted(names) == [
-        ("textwrap", "dedent"),
+        ("colorsys", "rgb_to_hsv"),
         ("twisted.web.static", "File.contentTypes"),
         ("twisted.web.static", "File.isLeaf"),
     ]
