@@ -183,7 +183,9 @@ def _thawed(tap: Tap, own: Trusted) -> Any:
     try:
         header = plain(tap.header)
         graph = plain(tap.root.args[1])
-        fresh = graph is not None and header.get("boots", "graph") == "graph" and not versions.differing(header["versions"])
+        fresh = (
+            graph is not None and header.get("boots", "graph") == "graph" and not versions.differing(header["versions"])
+        )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise LoadingError(f"{tap.name}: its header is not what this version of mktap-compat writes") from None
     if not fresh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +14,6 @@ from twisted.application.service import Application, IServiceCollection, MultiSe
 from mktap_compat.freezing import pickling, tracing
 from mktap_compat.freezing.errors import FreezeError
 from tests.freezing.holding import Holding, application
-
-LOCK = threading.Lock()
 
 
 class Slotted:
@@ -39,17 +38,18 @@ def enclosing(value: Any) -> Any:
     return lambda: value
 
 
-PATHS = {
-    "services[0].held": LOCK,
-    "services[0].held[1]": [0, LOCK],
-    "services[0].held[0][2]": [(0, 1, LOCK)],
-    "services[0].held['a']": {"a": LOCK},
-    "services[0].held[7].b": {7: SimpleNamespace(b=LOCK)},
-    "services[0].held.slot": Slotted(LOCK),
-    "services[0].held.__self__.held": Holding(LOCK).doubled,
-    "services[0].held[1] ": Many([0, LOCK]),
-    "services[0].held['x']": Named(x=LOCK),
-    "services[0].held.<variable value>": enclosing(LOCK),
+#: What holds a lock there.
+PATHS: dict[str, Callable[[Any], Any]] = {
+    "services[0].held": lambda lock: lock,
+    "services[0].held[1]": lambda lock: [0, lock],
+    "services[0].held[0][2]": lambda lock: [(0, 1, lock)],
+    "services[0].held['a']": lambda lock: {"a": lock},
+    "services[0].held[7].b": lambda lock: {7: SimpleNamespace(b=lock)},
+    "services[0].held.slot": lambda lock: Slotted(lock),
+    "services[0].held.__self__.held": lambda lock: Holding(lock).doubled,
+    "services[0].held[1] ": lambda lock: Many([0, lock]),
+    "services[0].held['x']": lambda lock: Named(x=lock),
+    "services[0].held.<variable value>": lambda lock: enclosing(lock),
 }
 
 
@@ -57,7 +57,7 @@ PATHS = {
 def test_path(path: str) -> None:
     """The message begins with the true path, through every kind of container."""
     with pytest.raises(FreezeError) as refused:
-        pickling.dump(application(PATHS[path]))
+        pickling.dump(application(PATHS[path](threading.Lock())))
     assert str(refused.value).startswith(f"{path.strip()}: _thread.lock is for threads of one process")
 
 
