@@ -1,4 +1,4 @@
-"""Objects that modules hold: a graph refers to them, so that a sentinel or a registry is still the same one."""
+"""Objects that modules hold: a graph refers to them, so that a sentinel stays itself and a registry the registry."""
 
 from __future__ import annotations
 
