@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from twisted.application.service import IProcess, IServiceCollection
+from twisted.application.service import IProcess, IService, IServiceCollection
 from twisted.python.components import Componentized
 
 from mktap_compat.errors import TapError
@@ -14,7 +14,7 @@ from mktap_compat.freezing import completeness
 from mktap_compat.freezing.frozen import Frozen, Graph, chosen, graphOf
 from mktap_compat.freezing.watching import Watch
 from mktap_compat.making import plugins
-from mktap_compat.tapfile import Recipe
+from mktap_compat.tapfile import Recipe, digest, pack, unpack
 
 
 class Before(NamedTuple):
@@ -27,6 +27,7 @@ class Before(NamedTuple):
     :ivar shutdown: whether they have served.
     :ivar distributions: what their plugins come from.
     :ivar name: of the tap that it was loaded from, for messages; empty for a new one.
+    :ivar state: what a server had learned, if that tap is a state file.
     """
 
     application: Componentized
@@ -35,6 +36,7 @@ class Before(NamedTuple):
     shutdown: bool = False
     distributions: tuple[str, ...] = ()
     name: str = ""
+    state: dict[str, Any] | None = None
 
 
 class Request(NamedTuple):
@@ -48,6 +50,7 @@ class Request(NamedTuple):
     :ivar processName: the process name.
     :ivar before: the application to add the service to; ``None`` for one of its own.
     :ivar synopsis: how the plugin's help begins.
+    :ivar name: of the application; ``None`` for that of the plugin, or what is there.
     """
 
     recipe: Recipe
@@ -57,6 +60,7 @@ class Request(NamedTuple):
     processName: str | None = None
     before: Before | None = None
     synopsis: str = plugins.PluginOptions.synopsis
+    name: str | None = None
 
 
 class Making(NamedTuple):
@@ -114,13 +118,15 @@ def freezePlugin(
 def make(request: Request) -> Making:
     """Make the application: the new service, in the application that it is added to."""
     before = begin(
-        request.recipe.plugin,
+        request.name or request.recipe.plugin,
         before=request.before,
         style=request.style,
         uid=request.uid,
         gid=request.gid,
         processName=request.processName,
     )
+    if request.name is not None:
+        IService(before.application).name = request.name
     made = plugins.make(request.recipe, request.synopsis)
     try:
         made.service.setServiceParent(IServiceCollection(before.application))
@@ -148,7 +154,7 @@ def examined(graph: Graph, making: Making, watch: Watch) -> Graph:
 def written(graph: Graph, making: Making) -> Frozen:
     """Write the bytes of the tap, in the style that the request and the graph leave."""
     before = making.before
-    return chosen(
+    frozen = chosen(
         making.application,
         making.recipes,
         graph,
@@ -156,6 +162,17 @@ def written(graph: Graph, making: Making) -> Frozen:
         shutdown=before.shutdown,
         distributions=before.distributions,
     )
+    return frozen if before.state is None else frozen._replace(data=withState(frozen.data, before.state))
+
+
+def withState(tap: bytes, state: dict[str, Any]) -> bytes:
+    """Return a tap with what a server had learned."""
+    parts = unpack(tap)
+    assert parts is not None
+    header, graph = parts
+    header["state"] = state
+    header["digest"] = digest(header, graph)
+    return pack(header, graph)
 
 
 def begin(
