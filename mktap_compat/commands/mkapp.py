@@ -85,7 +85,7 @@ class Options(stateoptions.StateOptions):
     )
 
     def __init__(self) -> None:
-        usage.Options.__init__(self)
+        super().__init__()
         self["trust"] = []
 
     def opt_trust(self, name: str) -> None:
