@@ -9,11 +9,11 @@ CONTROL ?= 8080
 .PHONY: demo test lint docs man picture bench clean
 
 demo: .venv/installed
-	$(BIN)/mkapp myapp --port $(PORT)$(if $(filter-out 8080,$(CONTROL)), --control $(CONTROL)) > myapp.tap
+	$(BIN)/mkapp --checkpoint 1 myapp --port $(PORT)$(if $(filter-out 8080,$(CONTROL)), --control $(CONTROL)) > myapp.tap
 	@echo
 	@echo "  Browser:   http://127.0.0.1:$(CONTROL)/"
 	@echo "  Terminal:  nc 127.0.0.1 $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
-	@echo "  Ctrl-C stops the server; '$(BIN)/twistd -nf myapp-shutdown.tap' would go on where it was."
+	@echo "  Ctrl-C stops the server, kill -9 does too: 'make demo' goes on where it was."
 	@echo
 	@trap : INT; $(BIN)/twistd -nf myapp.tap || [ $$? -gt 128 ] || \
 		{ echo; echo "If a port is taken: make demo PORT=9001 CONTROL=8081"; exit 1; }

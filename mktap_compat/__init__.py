@@ -16,20 +16,26 @@ from mktap_compat.tapfile import VERSION as __version__
 if TYPE_CHECKING:
     from mktap_compat.freezing.errors import FreezeError
     from mktap_compat.freezing.frozen import freeze
-    from mktap_compat.loading.checked import RefusedError, load
+    from mktap_compat.loading.checked import load
+    from mktap_compat.loading.names import RefusedError
     from mktap_compat.making.conversions import convert
     from mktap_compat.making.pipeline import freezePlugin
     from mktap_compat.migrating.errors import MigrationError
     from mktap_compat.reading import readTap
     from mktap_compat.reading.errors import ReadingError
+    from mktap_compat.state.asking import lastSaved, learnedState, saveState
+    from mktap_compat.state.errors import StateError
+    from mktap_compat.state.interfaces import IStateful
     from mktap_compat.trust import check
     from mktap_compat.views.facts import describe
 
 __all__ = [
     "FreezeError",
+    "IStateful",
     "MigrationError",
     "ReadingError",
     "RefusedError",
+    "StateError",
     "TapError",
     "__version__",
     "check",
@@ -37,23 +43,31 @@ __all__ = [
     "describe",
     "freeze",
     "freezePlugin",
+    "lastSaved",
+    "learnedState",
     "load",
     "readTap",
+    "saveState",
 ]
 
 #: Where each name is defined: every boot of a tap imports this package, and needs none of them.
 _HOMES = {
     "FreezeError": "freezing.errors",
+    "IStateful": "state.interfaces",
     "MigrationError": "migrating.errors",
     "ReadingError": "reading.errors",
-    "RefusedError": "loading.checked",
+    "RefusedError": "loading.names",
+    "StateError": "state.errors",
     "check": "trust",
     "convert": "making.conversions",
     "describe": "views.facts",
     "freeze": "freezing.frozen",
     "freezePlugin": "making.pipeline",
+    "lastSaved": "state.asking",
+    "learnedState": "state.asking",
     "load": "loading.checked",
     "readTap": "reading",
+    "saveState": "state.asking",
 }
 
 

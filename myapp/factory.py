@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -39,6 +40,8 @@ class BoardFactory(Factory):
         self.clients: dict[int, BoardProtocol] = {}
         self.watchers: set[BoardProtocol] = set()
         self.started = reactor.seconds()
+        #: Returns when the board was last saved, in seconds since the epoch; ``None`` if it was not.
+        self.lastSaved: Callable[[], float | None] = lambda: None
         self._number = 0
         self._push: Any = None
         self._empty: Deferred[None] | None = None

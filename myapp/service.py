@@ -102,7 +102,15 @@ class BoardService(Listening):
         """Return the factory of the line protocol."""
         from myapp.factory import BoardFactory
 
-        return BoardFactory(self.reactor, self.board, self.maxClients, self.idleTimeout)
+        factory = BoardFactory(self.reactor, self.board, self.maxClients, self.idleTimeout)
+        factory.lastSaved = self.lastSaved
+        return factory
+
+    def lastSaved(self) -> float | None:
+        """Return when the board was last saved, in seconds since the epoch; ``None`` if it was not in this run."""
+        from mktap_compat import lastSaved
+
+        return lastSaved(self)
 
     def stopService(self) -> Deferred[Any] | None:
         """Stop listening, and see the clients off."""

@@ -21,9 +21,11 @@ def test_publicNames() -> None:
     """The package gives these names and no more; programs of others import them."""
     assert mktap_compat.__all__ == [
         "FreezeError",
+        "IStateful",
         "MigrationError",
         "ReadingError",
         "RefusedError",
+        "StateError",
         "TapError",
         "__version__",
         "check",
@@ -31,8 +33,11 @@ def test_publicNames() -> None:
         "describe",
         "freeze",
         "freezePlugin",
+        "lastSaved",
+        "learnedState",
         "load",
         "readTap",
+        "saveState",
     ]
     assert all(getattr(mktap_compat, name).__doc__ for name in mktap_compat.__all__)
 

@@ -3,9 +3,13 @@
 import sys
 from pathlib import Path
 
-from twisted import __version__
+from mktap_compat.tapfile import digest, pack, unpack
 
-now = __version__.encode()
 for name in sys.argv[1:]:
-    tap = Path(name)
-    tap.write_bytes(tap.read_bytes().replace(now, b"22" + now[2:], 1))
+    header, graph = unpack(Path(name).read_bytes())
+    state = header.get("state", {})
+    for versions in (header["versions"], state.get("origin", {}).get("versions", {})):
+        versions["Twisted"] = "22.10.0"
+    if state:
+        header["digest"] = digest(header, graph)
+    Path(name).write_bytes(pack(header, graph))

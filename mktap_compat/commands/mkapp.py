@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from twisted.python import usage
 
+from mktap_compat.commands.cli import stateoptions
 from mktap_compat.commands.cli.exits import Status, complain, leave, note, run, showVersions
 from mktap_compat.errors import TapError
 
@@ -47,7 +48,7 @@ def _known(kind: str, name: str, look: object) -> int:
     return number
 
 
-class Options(usage.Options):
+class Options(stateoptions.StateOptions):
     """What mkapp itself takes; everything after the plugin's name is the plugin's."""
 
     synopsis = "Usage: mkapp [options] {PLUGIN [plugin options] | --tac FILE} > FILE.tap"
@@ -60,6 +61,7 @@ class Options(usage.Options):
     optFlags = [
         ["in-place", None, "With --append: write the result back into that tap."],
         ["quiet", "q", "Say nothing when all went well."],
+        *stateoptions.FLAGS,
     ]
     optParameters = [
         ["output", "o", None, "Write to this file, readable by you alone, instead of standard output."],
@@ -75,6 +77,7 @@ class Options(usage.Options):
         ],
         ["reactor", "r", None, "Make the service with this reactor, as twistd has it; the tap does not keep it."],
         ["tac", None, None, "In a plugin's place: a .tac file, or module:attribute of an application or a service."],
+        *stateoptions.PARAMETERS,
     ]
     compData = usage.Completions(
         optActions={
@@ -82,13 +85,15 @@ class Options(usage.Options):
             "append": usage.CompleteFiles("*.tap"),
             "uid": usage.CompleteUsernames(),
             "gid": usage.CompleteGroups(),
+            "state-dir": usage.CompleteDirs(),
+            "state-from": usage.CompleteFiles("*.tap"),
             "style": usage.CompleteList(list(STYLES)),
             "tac": usage.CompleteFiles("*.tac"),
         }
     )
 
     def __init__(self) -> None:
-        usage.Options.__init__(self)
+        super().__init__()
         self["trust"] = []
 
     def opt_trust(self, name: str) -> None:
@@ -131,6 +136,7 @@ class Options(usage.Options):
             self["trust"] = trustedNames(COMMAND, self["trust"])
         if self["in-place"] and self["output"]:
             raise usage.UsageError("--in-place and --output are two places for one result")
+        stateoptions.refuse(self)
         if self["output"] == "":
             raise usage.UsageError("--output is empty: name a file")
         if self["output"] == "-":
@@ -144,11 +150,12 @@ def work(options: Options) -> int:
     from mktap_compat.making import plugins
 
     target = options["append"] if options["in-place"] else options["output"]
-    if target is None and sys.stdout.isatty() and not _asksForHelp(options["arguments"]):
+    if target is None and sys.stdout.isatty() and not options["preview"] and not _asksForHelp(options["arguments"]):
         raise usage.UsageError("standard output is a terminal: redirect it, as in '> FILE.tap', or use -o FILE")
     with pluginoutput.Aside(COMMAND, options["quiet"]) as aside:
         try:
             frozen = _frozen(options)
+            frozen = frozen._replace(data=stateoptions.stated(options, frozen.data))
         except plugins.NoSuchPlugin as error:
             raise usage.UsageError(str(error)) from None
         except FreezeError as error:
@@ -158,6 +165,8 @@ def work(options: Options) -> int:
         except usage.UsageError as error:
             complain(COMMAND, f"{options['plugin']}: {error} (try 'mkapp {options['plugin']} --help')")
             return Status.USAGE
+    if options["preview"]:
+        return Status.DONE if stateoptions.preview(options, frozen.data) else Status.FAILED
     mode = stat.S_IMODE(os.stat(target).st_mode) if target and options["in-place"] else 0o600
     write(target, frozen, aside.output, mode)
     if not options["quiet"]:
@@ -185,6 +194,7 @@ def _frozen(options: Options) -> Frozen:
                 gid=options["gid"],
                 processName=options["appname"],
                 before=before,
+                name=options["name"],
             )
         )
 

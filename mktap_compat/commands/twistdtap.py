@@ -32,6 +32,7 @@ class Options(PermutedOptions):
         " process name that it was made with are used. State is saved at shutdown, unless twistd is given"
         " --no_save. 'tapinspect --check FILE' tells beforehand what is not allowed."
     )
+    optFlags = [["resume", None, "Go on from the newest state file of this tap, which is checked too."]]
     compData = usage.Completions(extraActions=[usage.CompleteFiles("*.ta[psx]")])
 
     def __init__(self) -> None:
@@ -101,6 +102,16 @@ class LoadedApplication(MultiService):
                 parent.setComponent(interface, component)
 
 
+def _resume(application: Componentized, name: str) -> None:
+    """Have an application go on from its newest state file."""
+    from mktap_compat.state.service import serviceOf
+
+    service = serviceOf(application)
+    if service is None:
+        raise TapError(f"{name}: has no state: it was not made by mktap-compat")
+    service.settings = service.settings._replace(resume=True)
+
+
 def makeService(options: Options) -> LoadedApplication:
     """
     Check and load a tap.
@@ -117,6 +128,8 @@ def makeService(options: Options) -> LoadedApplication:
         for directory in options["path"]:
             searching.addPath(directory)
         application = checked.load(tap, options["trust"])
+        if options["resume"]:
+            _resume(application, tap.name)
     except TapError as error:
         raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error
     supervised.begin(application)

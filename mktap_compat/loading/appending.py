@@ -12,6 +12,7 @@ from mktap_compat.freezing.frozen import GRAPH, Preference
 from mktap_compat.loading import checked
 from mktap_compat.making.pipeline import Before
 from mktap_compat.making.plugins import newApplication
+from mktap_compat.state.service import detached
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
@@ -52,12 +53,23 @@ def load(path: str, style: str, own: Collection[str] | Trusted = ()) -> Before:
         if style == "graph":
             raise TapError(f"{path}: holds command lines only, so the result does too; leave --style graph out")
         application = newApplication(header["name"], header["uid"], header["gid"], header["processName"])
-        return Before(application, recipes, "recipe", False, distributions, path)
+        return Before(
+            application, recipes, "recipe", header["shutdown"], distributions, path, state=header.get("state")
+        )
     if header["shutdown"] and style == "recipe":
         raise TapError(f"{path}: holds saved state, which --style recipe would lose")
-    application = checked.load(tap, trusted)
+    application = detached(checked.load(tap, trusted))
     style = "graph" if header["shutdown"] else style
-    return Before(application, recipes or None, style, header["shutdown"], distributions, path, preference)
+    return Before(
+        application,
+        recipes or None,
+        style,
+        header["shutdown"],
+        distributions,
+        path,
+        preference=preference,
+        state=header.get("state"),
+    )
 
 
 def _read(path: str, data: bytes) -> Tap:

@@ -11,10 +11,13 @@ from mktap_compat.errors import TapError
 from mktap_compat.freezing import versions
 from mktap_compat.loading import processname
 from mktap_compat.loading.searching import searching
-from mktap_compat.tapfile import FORMAT, Header, loadGraph, recipesOf
+from mktap_compat.state.settings import Settings
+from mktap_compat.tapfile import FORMAT, Header, isDamaged, loadGraph, recipesOf
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
+
+    from mktap_compat.state.service import Judge
 
 T = TypeVar("T")
 
@@ -23,14 +26,45 @@ class VersionsDiffer(TapError):
     """A tap with saved state that other versions of Twisted, Python or a plugin froze."""
 
 
-def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = None) -> Componentized:
+def boot(
+    header: Header, graph: bytes | None, plugins: Collection[str] | None = None, judge: Judge | None = None
+) -> Componentized:
     """
     Give the application of a tap; see :func:`mktap_compat.thaw.thaw`.
 
     :param header: the tap's header.
     :param graph: the pickled application, or ``None``.
     :param plugins: whose modules may come from the directory that twistd is started in; ``None`` for any.
+    :param judge: checks the state file that it goes on from.
     """
+    application = made(header, graph, plugins)
+    from mktap_compat.state.persistence import attach
+
+    attach(application, header, graph, judge or judging(header))
+    return application
+
+
+def judging(header: Header) -> Judge:
+    """Return what judges state files, which is imported only when there is one."""
+
+    def check(path: str, found: Settings) -> Callable[[str, str], Any]:
+        from mktap_compat.loading.judging import judge
+
+        return judge(header)(path, found)
+
+    return check
+
+
+def made(header: Header, graph: bytes | None, plugins: Collection[str] | None = None) -> Componentized:
+    """
+    Give the application of a tap as it was made, without what keeps its state.
+
+    :param header: the tap's header.
+    :param graph: the pickled application, or ``None``.
+    :param plugins: as for :func:`boot`.
+    """
+    if isDamaged(header, graph):
+        raise TapError("this tap is damaged: its content is not what its digest says; take a copy from elsewhere")
     if header.get("format") != FORMAT:
         found = header.get("format")
         raise TapError(f"this tap has format {found!r}, and this mktap-compat knows {FORMAT}: install a newer one")
@@ -42,7 +76,7 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
     if graph is not None and fromGraph and not differing:
         load = partial(loaded, header, partial(_unpickled, graph))
         application: Componentized = searching(load, header["services"], plugins)
-    elif header["shutdown"] or not header["services"]:
+    elif (header["shutdown"] and "state" not in header) or not header["services"]:
         raise VersionsDiffer(_refusal(header, differing))
     else:
         if fromGraph:
@@ -50,11 +84,6 @@ def boot(header: Header, graph: bytes | None, plugins: Collection[str] | None = 
         from mktap_compat.making import plugins as making
 
         application = searching(lambda: making.application(header), header["services"], plugins)
-    from mktap_compat.state.persistence import attach
-
-    # a graph that nothing is missing in can be frozen again when the server has stopped
-    complete = fromGraph or header.get("complete", False)
-    attach(application, header, graph, thawed=graph is not None and complete and not differing)
     return application
 
 

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
-import io
-import pickle
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktap_compat import trust
 from mktap_compat.errors import TapError
+from mktap_compat.loading.names import Names, RefusedError, unpickled
 from mktap_compat.loading.searching import searching
 from mktap_compat.reading import Tap
-from mktap_compat.reading.nodes import Bytes, Constant, Dict, Global, Node, Object, Sequence, Text, nameOf
+from mktap_compat.reading.nodes import Bytes, Constant, Dict, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust import Trusted
-from mktap_compat.trust.signatures import ofToday
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
 T = TypeVar("T")
-#: What picklers make instances with: the reader shows the class alone, and any other use of these as it is.
-_INSTANCES = {
-    *(
-        (module, name)
-        for module in ("copyreg", "copy_reg")
-        for name in ("_reconstructor", "__newobj__", "__newobj_ex__")
-    ),
-    ("builtins", "object"),
-    ("__builtin__", "object"),
-}
-
-
-class RefusedError(TapError):
-    """A tap that names, or does, what is not allowed."""
 
 
 class LoadingError(TapError):
@@ -91,70 +73,6 @@ def refuse(tap: Tap, found: list[trust.Finding]) -> None:
         raise RefusedError(f"{tap.name}: refused: {found[0]}{more} ('tapinspect --check' lists all)")
 
 
-class Names:
-    """
-    The names that a checked tap may reach.
-
-    :param tap: the tap, without findings.
-    :param own: what the user trusts.
-    """
-
-    def __init__(self, tap: Tap, own: Trusted) -> None:
-        self.own = own
-        self.file = tap.name
-        self.allowed = {(node.module, node.name) for node in tap.nodes() if isinstance(node, Global)}
-
-    def find(self, module: str, name: str) -> Any:
-        """
-        Import a name; see :meth:`pickle.Unpickler.find_class`.
-
-        :raise RefusedError: if the check did not see it, or if it is not defined in the package of the user's own
-            that it is taken from.
-        """
-        if (module, name) not in self.allowed and (module, name) not in _INSTANCES:
-            raise RefusedError(f"{self.file}: {module}.{name} was not checked")
-        home, attribute = ofToday(module, name)
-        dotted = f"{home}.{attribute}"
-        found: Any = importlib.import_module(home)
-        for part in attribute.split("."):
-            found = getattr(found, part)
-        package = self.own.packageOf(module)
-        if package is not None and not self.own.namesIt(dotted):
-            origin = getattr(found, "__module__", None)
-            if not isinstance(origin, str) or self.own.packageOf(origin) is None:
-                raise RefusedError(f"{self.file}: {dotted} is not defined in {package}, but in {origin}")
-        return found
-
-
-class _Unpickler(pickle.Unpickler):
-    """The C unpickler, which finds only what it may."""
-
-    def __init__(self, data: bytes, names: Names) -> None:
-        super().__init__(io.BytesIO(data))
-        self._names = names
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Find a name that was checked."""
-        return self._names.find(module, name)
-
-
-def unpickled(data: bytes, names: Names) -> Any:
-    """
-    Load a pickle with the garbage collector off.
-
-    :param data: a pickle that was checked.
-    :param names: what it may reach.
-    :raise Exception: whatever the classes in it raise.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _Unpickler(data, names).load()
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def plain(node: Node) -> Any:
     """
     Return the plain value that nodes stand for.
@@ -176,7 +94,7 @@ def plain(node: Node) -> Any:
 def _thawed(tap: Tap, own: Trusted) -> Any:
     """Load a tap of ours: its graph if the versions agree, else what its recipe makes."""
     from mktap_compat.freezing import versions
-    from mktap_compat.loading import booting
+    from mktap_compat.loading import booting, judging
     from mktap_compat.state import persistence
 
     assert tap.header is not None and isinstance(tap.root, Object)
@@ -189,11 +107,11 @@ def _thawed(tap: Tap, own: Trusted) -> Any:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise LoadingError(f"{tap.name}: its header is not what this version of mktap-compat writes") from None
     if not fresh:
-        return _guarded(tap.name, lambda: booting.boot(header, graph, own.plugins))
+        return _guarded(tap.name, lambda: booting.boot(header, graph, own.plugins, judging.judge(header, own)))
     names = Names(tap, own)
     load = partial(booting.loaded, header, lambda: unpickled(graph, names))
     made = _guarded(tap.name, lambda: searching(load, header["services"], own.plugins))
-    persistence.attach(made, header, graph)
+    persistence.attach(made, header, graph, judging.judge(header, own))
     return made
 
 
@@ -203,11 +121,13 @@ def _converted(tap: Tap, own: Trusted) -> Any:
 
     from mktap_compat import migrating
     from mktap_compat.freezing import headers, pickling
+    from mktap_compat.loading import judging
     from mktap_compat.state import persistence
 
     made = migrating.evaluate(migrating.convert(tap, migrating.Settings(trusted=own.names)))
     try:
-        persistence.attach(made, headers.describe(made, (), False), pickling.dump(made))
+        header = headers.describe(made, (), False)
+        persistence.attach(made, header, pickling.dump(made), judging.judge(header, own))
     except TapError as error:
         Logger("mktap_compat").warn(
             "The state of {name} can't be saved at shutdown: {reason}", name=tap.name, reason=error

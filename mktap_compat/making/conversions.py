@@ -194,7 +194,8 @@ def recipe(tap: Tap) -> bytes:
     header: dict[str, Any] = plain(tap.header)
     if not header.get("services"):
         raise TapError(f"{tap.name}: nobody knows the command line that made it; it holds no recipe")
-    return tapfile.pack({**header, "shutdown": False}, None)
+    kept = {name: value for name, value in header.items() if name not in ("state", "digest")}
+    return tapfile.pack({**kept, "shutdown": False}, None)
 
 
 def carriesState(tap: Tap) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from twisted.application.service import IProcess
+from twisted.application.service import IProcess, IService
 from twisted.python.components import Componentized
 
 from mktap_compat.errors import TapError
@@ -14,7 +14,7 @@ from mktap_compat.freezing import completeness
 from mktap_compat.freezing.frozen import GRAPH, Frozen, Graph, Preference, chosen, graphOf
 from mktap_compat.freezing.watching import Watch
 from mktap_compat.making import plugins
-from mktap_compat.tapfile import Recipe
+from mktap_compat.tapfile import Recipe, digest, pack, unpack
 
 
 class Before(NamedTuple):
@@ -28,6 +28,7 @@ class Before(NamedTuple):
     :ivar distributions: what their plugins come from.
     :ivar name: of the tap that it was loaded from, for messages; empty for a new one.
     :ivar preference: what that tap boots from.
+    :ivar state: what a server had learned, if that tap is a state file.
     """
 
     application: Componentized
@@ -37,6 +38,7 @@ class Before(NamedTuple):
     distributions: tuple[str, ...] = ()
     name: str = ""
     preference: Preference = GRAPH
+    state: dict[str, Any] | None = None
 
 
 class Request(NamedTuple):
@@ -51,6 +53,7 @@ class Request(NamedTuple):
     :ivar before: the application to add the service to; ``None`` for one of its own.
     :ivar synopsis: how the plugin's help begins.
     :ivar preference: what the tap boots from where nobody insists; ``None`` leaves that to the plugin.
+    :ivar name: of the application; ``None`` for that of the plugin, or what is there.
     """
 
     recipe: Recipe
@@ -61,6 +64,7 @@ class Request(NamedTuple):
     before: Before | None = None
     synopsis: str = plugins.PluginOptions.synopsis
     preference: Preference | None = None
+    name: str | None = None
 
 
 class Making(NamedTuple):
@@ -122,13 +126,15 @@ def freezePlugin(
 def make(request: Request) -> Making:
     """Make the application: the new service, in the application that it is added to."""
     before = begin(
-        request.recipe.plugin,
+        request.name or request.recipe.plugin,
         before=request.before,
         style=request.style,
         uid=request.uid,
         gid=request.gid,
         processName=request.processName,
     )
+    if request.name is not None:
+        IService(before.application).name = request.name
     made = plugins.make(request.recipe, request.synopsis)
     try:
         # as twistd does: a program brings an application of its own, and knows this one by it
@@ -158,7 +164,7 @@ def examined(graph: Graph, making: Making, watch: Watch) -> Graph:
 def written(graph: Graph, making: Making) -> Frozen:
     """Write the bytes of the tap, in the style that the request and the graph leave."""
     before = making.before
-    return chosen(
+    frozen = chosen(
         making.application,
         making.recipes,
         graph,
@@ -167,6 +173,17 @@ def written(graph: Graph, making: Making) -> Frozen:
         shutdown=before.shutdown,
         distributions=before.distributions,
     )
+    return frozen if before.state is None else frozen._replace(data=withState(frozen.data, before.state))
+
+
+def withState(tap: bytes, state: dict[str, Any]) -> bytes:
+    """Return a tap with what a server had learned."""
+    parts = unpack(tap)
+    assert parts is not None
+    header, graph = parts
+    header["state"] = state
+    header["digest"] = digest(header, graph)
+    return pack(header, graph)
 
 
 def begin(

@@ -162,6 +162,13 @@ def _opened(tap: Tap, read: Callable[[Bytes], Pickle]) -> Tap:
         raise ReadingError(name, root.offset, "a tap of mktap-compat without its header")
     if tap.python == 2:
         raise ReadingError(name, root.offset, "a tap of mktap-compat with strings of Python 2")
+    state = header.get("state")
+    learned = state.get("learned") if isinstance(state, Dict) else None
+    if isinstance(learned, Bytes):
+        inner = read(learned)
+        if inner.python == 2 or inner.protocol != tap.protocol:
+            raise ReadingError(name, learned.offset, "a tap of mktap-compat whose state is of another protocol")
+        tap = tap._replace(learned=inner.root, discarded=tap.discarded + inner.discarded)
     if isinstance(graph, Constant) and graph.value is None:
         return tap._replace(header=header, application=None)
     if not isinstance(graph, Bytes):

@@ -25,6 +25,7 @@ class Tap(NamedTuple):
     :ivar application: of our own format the root of the graph, ``None`` if there is only a recipe; else :attr:`root`.
     :ivar discarded: what loading makes and throws away again, so that it is in no tree: its names are imported and
         its calls are done all the same. Mostly empty.
+    :ivar learned: what a server had learned when it saved this state file, else ``None``.
     """
 
     name: str
@@ -36,12 +37,15 @@ class Tap(NamedTuple):
     header: Dict | None
     application: Node | None
     discarded: list[Node]
+    learned: Node | None = None
 
     def roots(self) -> list[Node]:
         """Return what hangs on nothing: the object of the file, that of the graph within, and the discarded."""
         roots = [self.root, *self.discarded]
         if self.application is not None:
             roots.append(self.application)
+        if self.learned is not None:
+            roots.append(self.learned)
         return roots
 
     def nodes(self) -> Iterator[Node]:

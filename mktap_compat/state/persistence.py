@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import IService
 from twisted.logger import Logger
 from twisted.persisted import sob
 
-from mktap_compat.tapfile import Header, pack, writeSafely
+from mktap_compat.state.service import Judge, StateService
+from mktap_compat.tapfile import Header, pack, source, writeSafely
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
+log = Logger("mktap_compat")
+
 
 class Persistable(sob.Persistent):
     """
-    Saves an application in the format and style of the tap that it came from.
+    Saves what an application has learned beside the header and the graph of the tap that it came from.
 
     :param original: the application.
-    :param header: the header of its tap.
-    :param graph: the graph of its tap, ``None`` if it has recipes only.
-    :param thawed: whether the application came out of the graph. One that was made anew is saved as the tap that it
-        came from: nobody has looked whether a graph of it would be complete.
+    :param service: its state service.
     """
 
-    log = Logger("mktap_compat")
-
-    def __init__(self, original: Componentized, header: Header, graph: bytes | None, thawed: bool) -> None:
+    def __init__(self, original: Componentized, service: StateService) -> None:
         super().__init__(original, IService(original).name)
-        self.header = header
-        self.graph = graph
-        self.thawed = thawed
+        self.service = service
+        self.header = service.header
+        self.graph = service.graph
 
-    def save(self, tag: str | None = None, filename: str | None = None, passphrase: None = None) -> None:
+    @property
+    def save(self) -> Callable[..., None]:
+        """
+        What saves.
+
+        twistd asks for it when it starts the application, to call it after the shutdown, unless it was told not to
+        save: so being asked is how checkpoints know.
+        """
+        if self.service.saver is not None:
+            self.service.saver.asked = True
+        return self._save
+
+    def _save(self, tag: str | None = None, filename: str | None = None, passphrase: None = None) -> None:
         """
         Write the application to a file; see :meth:`twisted.persisted.sob.IPersistable.save`.
-
-        A graph that can't be frozen any more is replaced by the one that the tap came with, and the log says so:
-        a server that was stopped must be able to start again.
 
         :param tag: goes between name and extension, as in ``web-shutdown.tap``.
         :param filename: the whole name instead.
@@ -48,52 +56,43 @@ class Persistable(sob.Persistent):
         """
         if passphrase is not None:
             raise TypeError("passphrase must be None")
-        extension = "tas" if self.style == "source" else "tap"
-        name = filename or (f"{self.name}-{tag}.{extension}" if tag else f"{self.name}.{extension}")
-        self.log.info("Saving {name} application to {file}...", name=self.name, file=name)
-        data = self.frozen()
-        if self.style == "source":
-            from mktap_compat.tapfile import source
-
-            data = source.fromTap(data)
-        writeSafely(name, data, mode=0o600, replace=True, follow=False)
-        self.log.info("Saved.")
-
-    def frozen(self) -> bytes:
-        """Return the bytes of the tap as of now."""
-        from mktap_compat.freezing import pickling, versions
-
-        if self.graph is None or not self.thawed:
-            return pack(self.header, self.graph)
-        header = {**self.header, "versions": {**self.header["versions"], **versions.current()}, "shutdown": True}
-        header["boots"] = "graph"
-        header.pop("complete", None)
-        try:
-            return pack(header, pickling.dump(self.original, shutdown=True))
-        except Exception as error:
-            # whatever the objects' own methods raise must not lose the tap
-            self.log.warn(
-                "The state of {name} can't be frozen: {reason}. Saved as it was when it started.",
-                name=self.name,
-                reason=str(error),
-            )
-            return pack(self.header, self.graph)
+        saver = self.service.saver
+        if saver is None:
+            # nothing has started, so nothing was learned
+            name = filename or (f"{self.name}-{tag}.tap" if tag else f"{self.name}.tap")
+            writeSafely(name, pack(self.service.header, self.service.graph), mode=0o600, replace=True, follow=False)
+            return
+        log.info("Saving {name} application to {file}...", name=self.name, file=saver.files.newest)
+        if saver.save():
+            if self.style == "source":
+                copy = saver.files.newest.removesuffix("tap") + "tas"
+                with open(saver.files.newest, "rb") as file:
+                    writeSafely(copy, source.fromTap(file.read()), mode=0o600, replace=True, follow=False)
+            log.info("Saved.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Freeze as Twisted's own: the header is in the tap already, and loading attaches this again."""
         return sob.Persistent, (self.original, self.name)
 
 
-def attach(application: Componentized, header: Header, graph: bytes | None, *, thawed: bool = True) -> None:
+def attach(application: Componentized, header: Header, graph: bytes | None, judge: Judge) -> None:
     """
-    Give an application that twistd boots the component that saves it.
+    Give an application that twistd boots what keeps its state.
 
     :param application: the application.
     :param header: the header of its tap.
     :param graph: the graph of its tap.
-    :param thawed: whether it came out of that graph.
+    :param judge: checks a state file that is found.
     """
-    application.setComponent(sob.IPersistable, Persistable(application, header, graph, thawed))
-    if thawed and os.geteuid() == 0:
+    root: Any = IService(application)
+    service = StateService(application, header, graph, judge)
+    # in place: a list of its own would leave services that are added later without privileges
+    root.services.insert(0, service)
+    service.parent = root
+    application.setComponent(sob.IPersistable, Persistable(application, service))
+    if service.settings.on or os.geteuid() == 0:
         # once root's privileges or its root directory are gone, modules may be out of reach
-        from mktap_compat.freezing import pickling, tracing  # noqa: F401
+        from mktap_compat import reading  # noqa: F401
+        from mktap_compat.freezing import tracing  # noqa: F401
+        from mktap_compat.state import learned, merging, origin, partly, saving  # noqa: F401
+        from mktap_compat.trust import checking  # noqa: F401

@@ -6,7 +6,19 @@ from typing import NoReturn
 
 from mktap_compat.errors import TapError
 from mktap_compat.tapfile.files import writeSafely
-from mktap_compat.tapfile.format import FORMAT, STYLES, VERSION, Header, Recipe, loadGraph, pack, recipesOf, unpack
+from mktap_compat.tapfile.format import (
+    FORMAT,
+    STYLES,
+    VERSION,
+    Header,
+    Recipe,
+    digest,
+    isDamaged,
+    loadGraph,
+    pack,
+    recipesOf,
+    unpack,
+)
 
 __all__ = [
     "FORMAT",
@@ -14,6 +26,8 @@ __all__ = [
     "VERSION",
     "Header",
     "Recipe",
+    "digest",
+    "isDamaged",
     "loadGraph",
     "pack",
     "recipesOf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import io
 import pickle
 from collections.abc import Callable
@@ -119,3 +120,18 @@ def loadGraph(graph: bytes) -> Any:
     finally:
         if collecting:
             gc.enable()
+
+
+def digest(header: Header, graph: bytes | None) -> str:
+    """Return what shows whether a header and a graph are those that were written."""
+    bare = {name: value for name, value in header.items() if name != "digest"}
+    return hashlib.sha256(repr(bare).encode("utf-8", "surrogatepass") + b"\0" + (graph or b"")).hexdigest()
+
+
+def isDamaged(header: Header, graph: bytes | None) -> bool:
+    """Tell whether a header has a digest that is not that of what it stands with."""
+    try:
+        return "digest" in header and header["digest"] != digest(header, graph)
+    except Exception:
+        # of damaged bytes anything can come, also what has no repr
+        return True

@@ -77,6 +77,8 @@ class Checker:
         roots = [(tap.root, "file" if tap.header is not None else "application")]
         if tap.application is not None and tap.application is not tap.root and not recipes.bootsFrom(tap.header):
             roots.append((tap.application, "application"))
+        if tap.learned is not None and tap.learned is not tap.root:
+            roots.append((tap.learned, "state"))
         roots += [(node, "discarded") for node in tap.discarded]
         nodes = list(self._walk([node for node, _ in roots]))
         if self.tooDeep is not None:
@@ -121,6 +123,9 @@ class Checker:
             yield from self._object(node)
             yield from self.hashed(node, [key for key, _ in node.pairs])
         elif isinstance(node, Persistent):
+            if self.tap.learned is not None and type(getattr(node.key, "value", None)) is int:
+                # an object of the application that it was learned in, by number
+                return
             yield self._finding(node, "persistent reference", "a tap has nothing outside of itself to refer to")
         elif isinstance(node, Extension):
             yield self._finding(node, f"extension code {node.code}", "the file does not say what the code stands for")

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
 from mktap_compat.trust.findings import shortened
-from mktap_compat.views import values
+from mktap_compat.views import learned, values
 from mktap_compat.views.colour import Style
 from mktap_compat.views.tree import headline
+
+#: What of a header changes at each saving; what was learned is told by path.
+_STATE = ("header['state']", "header['digest']", "header['shutdown']")
 
 
 class Difference(NamedTuple):
@@ -35,8 +38,24 @@ def between(before: Tap, after: Tap) -> Iterator[Difference]:
     :param after: the later one.
     """
     if before.header is not None or after.header is not None:
-        yield from _compared(before.header, after.header, "header")
+        for each in _compared(before.header, after.header, "header"):
+            if not each.path.startswith(_STATE):
+                yield each
     yield from _compared(before.application, after.application, "")
+    yield from _learned(before, after)
+
+
+def _learned(before: Tap, after: Tap) -> Iterator[Difference]:
+    """Compare what servers had learned; a tap that has learned nothing has what its application was made with."""
+    first, second = ({each.path: each for each in learned.learned(tap)} for tap in (before, after))
+    for path in {**first, **second}:
+        had, has = first.get(path), second.get(path)
+        was = had.after if had is not None else has.before if has is not None else None
+        now = has.after if has is not None else had.before if had is not None else None
+        if was is None or now is None:
+            yield Difference(path, _shown(was), _shown(now))
+        else:
+            yield from _compared(was, now, path)
 
 
 def _compared(first: Node | None, second: Node | None, root: str) -> Iterator[Difference]:

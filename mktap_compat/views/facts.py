@@ -9,10 +9,11 @@ from typing import NamedTuple
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node, Object
 from mktap_compat.reading.twisted1 import APPLICATION
-from mktap_compat.views import twistedversions, values
+from mktap_compat.views import learned, twistedversions, values
 from mktap_compat.views.commandlines import CommandLine
 from mktap_compat.views.effects import Effect, effects
 from mktap_compat.views.listeners import Service, listed
+from mktap_compat.views.tree import headline
 
 
 class Facts(NamedTuple):
@@ -35,6 +36,8 @@ class Facts(NamedTuple):
     :ivar services: the tree of services.
     :ivar recipes: the command lines.
     :ivar starting: what starting it does, as far as can be told.
+    :ivar state: what it says about state: labels and values.
+    :ivar learned: what its server had learned: path, value before and after, ``None`` for nothing.
     """
 
     file: str
@@ -53,6 +56,8 @@ class Facts(NamedTuple):
     services: list[Service]
     recipes: list[CommandLine]
     starting: list[Effect]
+    state: list[tuple[str, str]]
+    learned: list[tuple[str, str | None, str | None]]
 
 
 def describe(tap: Tap) -> Facts:
@@ -97,7 +102,13 @@ def describe(tap: Tap) -> Facts:
         services=list(listed(service if service is not None else tap.application)),
         recipes=recipes,
         starting=list(effects(nodes, tap, recipes)),
+        state=list(learned.lines(tap)),
+        learned=[(each.path, _headline(each.before), _headline(each.after)) for each in learned.learned(tap)],
     )
+
+
+def _headline(node: Node | None) -> str | None:
+    return None if node is None else headline(node)
 
 
 def _version(header: Dict | None, name: str) -> str | None:

@@ -32,6 +32,9 @@ VERBS = {
     "unknown": "",
 }
 
+#: How many learned changes are shown.
+SHOWN = 20
+
 
 def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
     """
@@ -60,6 +63,12 @@ def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
         yield from (f"    {line}" for line in _services(facts.services, style))
     elif tap.application is not None:
         yield f"  {style.label('services')}     none"
+    if facts.learned:
+        yield f"  {style.label('learned')}      {len(facts.learned)} changes"
+        for path, before, after in facts.learned[: None if everything else SHOWN]:
+            yield f"    {style.name(path)}: {before or 'nothing'} {style.faint('->')} {after or 'nothing'}"
+        if len(facts.learned) > SHOWN and not everything:
+            yield f"    {style.faint(f'... {len(facts.learned) - SHOWN} more')}"
 
 
 def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -76,6 +85,7 @@ def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
         yield "uid/gid", f"{'-' if facts.uid is None else facts.uid}/{'-' if facts.gid is None else facts.gid}"
     if facts.processName:
         yield "process name", facts.processName
+    yield from facts.state
 
 
 def starting(found: list[Effect], style: Style) -> Iterator[str]:

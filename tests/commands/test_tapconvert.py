@@ -98,7 +98,7 @@ def test_droppedServiceIsLeftOut(tmp_path: Path, capsys: pytest.CaptureFixture[s
     new = tmp_path / "new.tap"
     assert main(["-i", APPEND, "-o", str(new), "--drop", "services[1]"]) == 0
     application = pickle.loads(new.read_bytes())
-    assert len(list(IServiceCollection(application))) == 2
+    assert len(list(IServiceCollection(application))) == 3
     assert main(["-i", APPEND, "--check", "--drop", "services[1]"]) == 1
     assert any("services[1]: TCPServer on port" in line and "is left out" in line for line in lines(capsys))
 
@@ -124,7 +124,7 @@ def test_sourceLoads(tmp_path: Path) -> None:
     new = tmp_path / "new.tas"
     assert main(["-i", WEB, "-o", str(new)]) == 0
     application = sob.load(str(new), "source")
-    assert [type(service).__name__ for service in IServiceCollection(application)] == ["MultiService"]
+    assert [type(service).__name__ for service in IServiceCollection(application)] == ["StateService", "MultiService"]
 
 
 def test_typeFollowsTheEnding(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_appendGraphs(tmp_path: Path) -> None:
     assert [service["plugin"] for service in header["services"]] == ["ftp", "socks"]
     assert (header["name"], header["processName"]) == ("ftp", "both")
     assert graph is not None
-    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 2
+    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 3
     assert tap.read_bytes() == before
 
 
@@ -75,7 +75,7 @@ def test_appendToForeignTap(tmp_path: Path) -> None:
     done = command("mkapp", "--append", "foreign.tap", "socks", cwd=tmp_path)
     header, graph = parts(done.stdout)
     assert (header["name"], header["services"]) == ("foreign", [])
-    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 2
+    assert len(list(IServiceCollection(thaw.thaw(header, graph)))) == 3
 
 
 def test_appendKeepsSavedState(tmp_path: Path) -> None:

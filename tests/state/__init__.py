@@ -1,0 +1,1 @@
+"""Tests of state: what is learned, saved and resumed."""
