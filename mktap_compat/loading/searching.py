@@ -132,6 +132,8 @@ def addPlugins(plugin: str, directory: str) -> set[str]:
     from twisted.application.service import IServiceMaker
     from twisted.plugin import getPlugins
 
+    import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
+
     def modules() -> set[str]:
         named = [each for each in getPlugins(IServiceMaker) if each.tapname == plugin]
         return {str(getattr(each, "module", "")).partition(".")[0] for each in named}
