@@ -19,6 +19,11 @@ from mktap_compat.trust.table import PLUGINS
 from mktap_compat.trust.trusted import isForeign
 
 T = TypeVar("T")
+#: What imports for the tap itself.
+_LOADERS = frozenset(
+    f"mktap_compat.{each}"
+    for each in ("thaw", "tapfile.format", "loading.checked", "loading.building", "making.plugins")
+)
 #: Imports a plugin's module by its name.
 _REFLECT = "twisted.python.reflect"
 
@@ -54,7 +59,7 @@ class StartDirectory:
         if frame is None:
             return False
         importer = str(frame.f_globals.get("__name__", ""))
-        if importer.startswith("mktap_compat.") or (importer == _REFLECT and name in self.packages):
+        if importer in _LOADERS or (importer == _REFLECT and name in self.packages):
             return True
         file = str(frame.f_globals.get("__file__") or "")
         return file.startswith(os.path.join(self.directory, ""))

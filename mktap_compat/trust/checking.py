@@ -32,6 +32,9 @@ from mktap_compat.trust.substitutes import standsFor
 from mktap_compat.trust.trusted import Trusted, isForeign
 
 THAW = "mktap_compat.thaw.thaw"
+#: How often each object of a file may be held, on the average: a few kilobytes could have thousands hold thousands.
+OFTEN = 20
+_FEW = 200_000
 #: No pickler of any Python could write objects that stand in each other this deep.
 DEEPEST = 10_000
 _LEAVES = (Text, Bytes, Constant, Global)
@@ -69,6 +72,7 @@ class Checker:
         self.rootNames: dict[int, str] = {}
         self.named: dict[int, list[tuple[Global, str]]] = {}
         self.tooDeep: Node | None = None
+        self.tooOften: Node | None = None
         self.weights = hashcost.Weights()
 
     def findings(self) -> Iterator[Finding]:
@@ -83,6 +87,11 @@ class Checker:
         nodes = list(self._walk([node for node, _ in roots]))
         if self.tooDeep is not None:
             yield self._finding(self.tooDeep, "nesting", f"objects stand in each other more than {DEEPEST} deep")
+            return
+        if self.tooOften is not None:
+            yield self._finding(
+                self.tooOften, "sharing", "objects hold each other so often that looking takes too long"
+            )
             return
         self.holders = Places(nodes)
         self.rootNames = {id(node): name for node, name in roots}
@@ -99,6 +108,7 @@ class Checker:
         """Yield every node once, and note how it was reached."""
         seen = {id(root) for root in roots}
         waiting = [(root, 0) for root in reversed(roots)]
+        held = 0
         while waiting:
             node, depth = waiting.pop()
             yield node
@@ -109,6 +119,10 @@ class Checker:
                 return
             below = []
             for step, child in edges(node):
+                held += 1
+                if held > _FEW and held > OFTEN * len(seen):
+                    self.tooOften = node
+                    return
                 if isinstance(child, Global):
                     self.named.setdefault(id(node), []).append((child, step))
                 if id(child) not in seen:

@@ -197,6 +197,9 @@ def _web(given: Given) -> Told:
         yield "program", f"{path}/**/*.cgi on request"
         for extension in (".epy", ".rpy"):
             yield "script", f"{path}/**/*{extension} on request"
+        for value in given.all("processor"):
+            extension, _, processor = value.partition("=")
+            yield "script", f"{path}/**/*{extension} on request, with {processor}"
     if given.all("user", "u"):
         yield "serve", "~/public_html of every user"
     for value in given.all("class", "wsgi"):

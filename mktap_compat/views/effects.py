@@ -35,6 +35,8 @@ class Effect(NamedTuple):
     what: str
 
 
+Attributes = Mapping[str, Node]
+
 #: What gives a Python shell.
 _SHELLS = {
     "twisted.conch.manhole.ColoredManhole",
@@ -42,6 +44,8 @@ _SHELLS = {
     "twisted.conch.manhole_tap.chainedProtocolFactory",
 }
 _OPEN = Effect("shell", "Python, in this process, for whoever connects, without a password")
+#: Words of a command line that are shown.
+_WORDS = 50
 #: Said where the file holds something whose effects nobody knows from here.
 UNKNOWN = Effect("unknown", "not everything it does can be told from the file")
 
@@ -62,7 +66,7 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> 
         # a recipe beside a graph is followed if the versions differ
         if not (beside and (told.kind == "plugin" or _isTold(told, found))):
             found.update(dict.fromkeys(_withFiles(told)))
-    for told in _state(tap):
+    for told in (*_observed(tap), *_state(tap)):
         found[told] = None
     if UNKNOWN in found:
         # the last word
@@ -100,20 +104,30 @@ def _followed(tap: Tap, recipes: Iterable[CommandLine]) -> Iterator[Effect]:
 
 def _all(nodes: Iterable[Node], tap: Tap) -> Iterator[Effect]:
     shells = False
+    known: set[tuple[object, ...]] = set()
+    shared: dict[tuple[int, ...], Attributes] = {}
     for node in nodes:
         if isinstance(node, Object):
+            states = tuple(map(id, node.states))
+            if states not in shared:
+                shared[states] = node.attributes()
+            attributes = shared[states]
             places = placesOf(node)[0]
             yield from (Effect(place.kind, place.where) for place in places)
             name = standsFor(node.dotted)
             tell = TELLS.get(name)
             if tell is not None:
-                yield from tell(node.attributes())
+                # what shares its attributes with another one does the same: thousands may share thousands of programs
+                key = (name, *((word, id(value)) for word, value in attributes.items()))
+                if key not in known:
+                    known.add(key)
+                    yield from tell(attributes)
             elif name in PLACED:
                 if not places:
                     yield UNKNOWN
             elif _isUnknown(node, name):
                 yield UNKNOWN
-            if values.className(node.attributes().get("protocol")) in _SHELLS:
+            if values.className(attributes.get("protocol")) in _SHELLS:
                 yield _OPEN
         elif isinstance(node, Global):
             shells = shells or node.dotted in _SHELLS
@@ -130,6 +144,13 @@ def _isUnknown(node: Object, name: str) -> bool:
     return own or (node.form is Form.INSTANCE and name not in QUIET and name not in GONE)
 
 
+def _observed(tap: Tap) -> Iterator[Effect]:
+    """Yield what is called for each line that is logged."""
+    observer = values.component(tap.application, "ILogObserver")
+    if observer is not None:
+        yield Effect("call", f"{calledBy(observer)} for everything that is logged")
+
+
 def _state(tap: Tap) -> Iterator[Effect]:
     """Yield where state is written when the server stops."""
     named = tap.header.get("name") if tap.header is not None else None
@@ -143,9 +164,6 @@ def _state(tap: Tap) -> Iterator[Effect]:
         name = f"{values.shown(named)}-shutdown.{ending}"
         where = "" if os.path.isabs(name) else ", in the directory that twistd runs in"
         yield Effect("write", f"{name}{where}, when it stops")
-
-
-Attributes = Mapping[str, Node]
 
 
 def _header(tap: Tap) -> dict[str, Node]:
@@ -199,7 +217,9 @@ def _procmon(attributes: Attributes) -> Iterator[Effect]:
         if isinstance(process, Object):
             args = process.attributes().get("args", process)
             parts = [args, *(process.attributes().get(word, args) for word in ("uid", "gid"))]
-        command = " ".join(map(values.shown, values.items(args))) or values.shown(args)
+        words = values.items(args)
+        more = " ..." if len(words) > _WORDS else ""
+        command = " ".join(map(values.shown, words[:_WORDS])) + more or values.shown(args)
         user = f" as uid {values.shown(parts[1])}" if len(parts) > 1 and values.number(parts[1]) is not None else ""
         yield Effect("program", f"{command} ({values.shown(name)}{user})")
 

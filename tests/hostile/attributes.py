@@ -100,6 +100,15 @@ FILES = (
             ),
         ),
     ),
+    Hostile(
+        "shared-state",
+        "thousands of objects that share thousands of attributes",
+        pickled(
+            name(*_SERVICE) + pickle.MEMOIZE + b"}" + pickle.MEMOIZE + b"(" + b"NN" * 2500 + b"u0",
+            sequence(*[b"h\x00" + EMPTY + pickle.NEWOBJ + b"h\x01" + BUILD] * 900),
+        ),
+        why="hold each other so often",
+    ),
     _hidden("twisted.cred.checkers", "FilePasswordDB", "requestAvatarId"),
     _hidden("twisted.cred.checkers", "InMemoryUsernamePasswordDatabaseDontUse", "requestAvatarId"),
     _hidden("twisted.cred.checkers", "AllowAnonymousAccess", "credentialInterfaces"),

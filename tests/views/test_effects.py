@@ -124,3 +124,21 @@ def test_manyPortsAreRanges() -> None:
         for port in [*range(8000, 8040), 9000]
     ]
     assert ("port", "tcp:8000-8039, 9000") in told(a.sequence(*servers))
+
+
+def test_whatIsLogged() -> None:
+    """An observer of the log is called from the start on."""
+    looping = a.instance("twisted.internet.task", "LoopingCall", a.mapping(f=a.name("builtins", "bytearray")))
+    adapters = a.pickle.EMPTY_DICT + a.text("twisted.python.log.ILogObserver") + looping + b"s"
+    data = a.pickled(a.instance("twisted.python.components", "Componentized", a.mapping(_adapterCache=adapters)))
+    assert ("call", "twisted.internet.task.LoopingCall for everything that is logged") in [
+        tuple(each) for each in describe(readTap(data)).starting
+    ]
+
+
+def test_processorsOfARecipe() -> None:
+    """What a recipe has run on request is told."""
+    data = a.ours(a.header(a.recipe("web", "--path", ".", "--processor", ".x=twisted.web.script.ResourceScript")), b"N")
+    assert ("script", "./**/*.x on request, with twisted.web.script.ResourceScript") in [
+        tuple(each) for each in describe(readTap(data)).starting
+    ]

@@ -84,11 +84,7 @@ def _isAnswer(node: Node) -> bool:
     if not (isinstance(node, Tuple) and len(node.items) == 2 and isinstance(node.items[0], Constant)):
         return False
     lists = node.items[1]
-    return isinstance(lists, Tuple) and len(lists.items) == 3 and all(_isRecords(each) for each in lists.items)
-
-
-def _isRecords(node: Node) -> bool:
-    return isinstance(node, (List, Tuple)) and all(_isObject(each) for each in node.items)
+    return isinstance(lists, Tuple) and len(lists.items) == 3 and all(isinstance(each, List) for each in lists.items)
 
 
 def _isProcesses(node: Node) -> bool:
