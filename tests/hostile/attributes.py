@@ -18,6 +18,7 @@ from .assembly import (
     ours,
     pickled,
     recipe,
+    sequence,
     text,
 )
 from .files import Hostile
@@ -102,10 +103,10 @@ FILES = (
     ),
     Hostile(
         "shared-state",
-        "thousands of objects that share thousands of attributes",
+        "hundreds of objects that share hundreds of attributes",
         pickled(
-            name(*_SERVICE) + pickle.MEMOIZE + b"}" + pickle.MEMOIZE + b"(" + b"NN" * 2500 + b"u0",
-            sequence(*[b"h\x00" + EMPTY + pickle.NEWOBJ + b"h\x01" + BUILD] * 900),
+            name(*_SERVICE) + pickle.MEMOIZE + b"0}" + pickle.MEMOIZE + b"(" + b"NN" * 900 + b"u0",
+            sequence(*[b"h\x00" + EMPTY + pickle.NEWOBJ + b"h\x01" + BUILD] * 300),
         ),
         why="hold each other so often",
     ),

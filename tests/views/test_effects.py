@@ -139,6 +139,6 @@ def test_whatIsLogged() -> None:
 def test_processorsOfARecipe() -> None:
     """What a recipe has run on request is told."""
     data = a.ours(a.header(a.recipe("web", "--path", ".", "--processor", ".x=twisted.web.script.ResourceScript")), b"N")
-    assert ("script", "./**/*.x on request, with twisted.web.script.ResourceScript") in [
+    assert ("script", "././**/*.x on request, with twisted.web.script.ResourceScript") in [
         tuple(each) for each in describe(readTap(data)).starting
     ]
