@@ -25,7 +25,7 @@ class Kind(enum.Enum):
     ALIAS = "alias"
     #: The result of a call; :attr:`Binding.name` is what is called.
     CALL = "call"
-    #: Numbers, text and containers of them.
+    #: Numbers, text and containers.
     PLAIN = "plain"
     #: Bound twice, or by a statement that does not show what it binds.
     UNKNOWN = "unknown"
@@ -52,6 +52,8 @@ class Binding(NamedTuple):
 
 
 _UNKNOWN = Binding(Kind.UNKNOWN)
+_CONTAINERS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
+_PLAIN = (*_CONTAINERS, ast.Constant, ast.JoinedStr)
 
 
 class Bindings(NamedTuple):
@@ -91,10 +93,20 @@ def _bound(body: list[ast.stmt], package: str) -> Bindings:
             known = found.names.get(name)
             if known is not None and known != binding:
                 # as in the branches of a try: which one counts can't be told
-                both = known.kind is binding.kind is Kind.FUNCTION
-                binding = binding._replace(decorators=known.decorators + binding.decorators) if both else _UNKNOWN
+                binding = _both(known, binding)
             found.names[name] = binding
     return found
+
+
+def _both(one: Binding, other: Binding) -> Binding:
+    """Return what is known of a name that two statements bind: two functions or two classes are one of them."""
+    if one.kind is not other.kind or one.kind not in (Kind.FUNCTION, Kind.CLASS):
+        return _UNKNOWN
+    members = dict(one.members)
+    for name, member in other.members.items():
+        known = members.get(name)
+        members[name] = member if known is None or known == member else _both(known, member)
+    return Binding(one.kind, "", "", members, one.decorators + other.decorators, one.bases + other.bases)
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -162,19 +174,18 @@ def _valued(value: ast.expr) -> Binding:
         return Binding(Kind.ALIAS, name=other)
     if isinstance(value, ast.Call) and chain(value.func):
         return Binding(Kind.CALL, name=chain(value.func))
+    if isinstance(value, ast.Lambda):
+        return Binding(Kind.FUNCTION)
     return Binding(Kind.PLAIN) if _isPlain(value) else _UNKNOWN
 
 
-def _isPlain(value: ast.expr | None) -> bool:
-    if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
-        return all(map(_isPlain, value.elts))
-    if isinstance(value, ast.Dict):
-        return all(map(_isPlain, [*value.keys, *value.values]))
+def _isPlain(value: ast.expr) -> bool:
+    """Tell whether an expression gives a container, a number or a text: nothing that could be called."""
     if isinstance(value, ast.UnaryOp):
         return _isPlain(value.operand)
     if isinstance(value, ast.BinOp):
         return _isPlain(value.left) and _isPlain(value.right)
-    return isinstance(value, (ast.Constant, ast.JoinedStr))
+    return isinstance(value, _PLAIN)
 
 
 def _decorators(statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[str, ...]:

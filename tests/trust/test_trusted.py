@@ -12,6 +12,12 @@ from mktap_compat.reading import readTap
 
 OWN = """
 import os
+from collections import namedtuple
+from dataclasses import dataclass
+from functools import partial
+from twisted.internet.defer import inlineCallbacks
+from zope.interface import implementer
+from flask import registered
 import os.path as paths
 from os import system
 from . import sibling
@@ -31,6 +37,44 @@ def make():
     pass
 
 constant = 1
+table = {"system": system}
+short = lambda: None
+point = namedtuple("point", "x y")
+kept = Kept()
+
+if paths.sep:
+    class Either:
+        pass
+else:
+    class Either:
+        def more(self):
+            pass
+
+@implementer(Kept)
+@dataclass
+class Decorated:
+    @property
+    def size(self):
+        return 1
+
+@inlineCallbacks
+def waiting():
+    yield
+
+@registered
+def handled():
+    pass
+
+@partial(getattr, os, "system")
+def replaced():
+    pass
+
+first, second = system, 1
+chosen = system if paths else None
+with open(os.devnull) as opened:
+    pass
+for looped in [system]:
+    pass
 """
 
 
@@ -72,6 +116,15 @@ def reasons(module: str, name: str, *trusted: str) -> list[str]:
         ("ownpackage.module", "Kept.Inner"),
         ("ownpackage.module", "make"),
         ("ownpackage.module", "constant"),
+        ("ownpackage.module", "table"),
+        ("ownpackage.module", "short"),
+        ("ownpackage.module", "point"),
+        ("ownpackage.module", "kept"),
+        ("ownpackage.module", "Either"),
+        ("ownpackage.module", "Either.more"),
+        ("ownpackage.module", "Decorated"),
+        ("ownpackage.module", "Decorated.size"),
+        ("ownpackage.module", "waiting"),
         ("ownpackage.module", "Thing"),
         ("ownpackage.module", "Other"),
         ("ownpackage.module", "sibling"),
@@ -90,6 +143,12 @@ def test_ownNames(package: str, module: str, name: str) -> None:
     ("module", "name", "origin"),
     [
         ("ownpackage.module", "where", "elsewhere"),
+        ("ownpackage.module", "first", "elsewhere"),
+        ("ownpackage.module", "chosen", "elsewhere"),
+        ("ownpackage.module", "opened", "elsewhere"),
+        ("ownpackage.module", "looped", "elsewhere"),
+        ("ownpackage.module", "replaced", "functools.partial"),
+        ("ownpackage.module", "handled", "flask.registered"),
         ("ownpackage.module", "system", "os"),
         ("ownpackage.module", "os", "os"),
         ("ownpackage.module", "os.system", "os"),
