@@ -143,9 +143,11 @@ def addPlugins(plugin: str, directory: str) -> set[str]:
         named = [each for each in getPlugins(IServiceMaker) if each.tapname == plugin]
         return {str(getattr(each, "module", "")).partition(".")[0] for each in named}
 
-    found = modules()
     folder = os.path.join(directory, "twisted", "plugins")
-    if not found and folder not in twisted.plugins.__path__ and os.path.isdir(folder):
+    if not os.path.isdir(folder):
+        return set()
+    found = modules()
+    if not found and folder not in twisted.plugins.__path__:
         twisted.plugins.__path__.append(folder)
         found = modules()
     return found
