@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mktap_compat.freezing import modulestate, transient
+from mktap_compat.freezing import holders, modulestate, reducers, transient
 from mktap_compat.freezing.portraits import ATOMS, attributesOf, inClass, portrait
 from mktap_compat.freezing.rehearsing import Outcome
 from mktap_compat.tapfile import loadGraph
@@ -52,6 +52,9 @@ def missing(application: object, graph: bytes, watch: Watch, imports: tuple[str,
     differing = [name for name, was in left.names.items() if outcome.names.get(name, "") != was]
     differing += [name for name, now in outcome.names.items() if name not in left.names and differsHere(name, now)]
     found += [f"{module}.{name} changed" for module, name in differing]
+    copied = holders.copied(application, reducers.table())
+    if copied is not None:
+        found.append(f"{copied.module}.{'.'.join(copied.path)} holds a part of it, which would be a copy")
     found += [_lost(application, *each) for each in islice(lostAttributes(application, loaded), 1)]
     return found
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import logging
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -16,7 +19,8 @@ from zope.interface.interface import Specification
 from mktap_compat import thaw
 from mktap_compat.freezing import modulestate
 from mktap_compat.freezing.picklers import PROTOCOL, FunctionPickler, Table
-from mktap_compat.freezing.portraits import ATOMS, BUILT_IN
+from mktap_compat.freezing.portraits import ATOMS, BUDGET, BUILT_IN
+from mktap_compat.freezing.reducers import byItself
 
 
 class Held(NamedTuple):
@@ -77,6 +81,12 @@ NAMED = frozenset([type(held), type(held.__get__), ModuleType, property, classme
 PLAIN = (type, tuple, frozenset, Specification)
 
 
+#: What has equals, and is the same for everybody while nobody changes it.
+NOT_ONE = frozenset([str, bytes, dict, list, set])
+#: What is not looked into on the way: it leads to everything.
+LEAVES = (type, ModuleType, type(held), Specification, logging.Logger, logging.Manager)
+
+
 class _Seeker(FunctionPickler):
     """Pickles to nowhere, and notes which held objects it comes to."""
 
@@ -109,6 +119,37 @@ def within(application: object, table: Table) -> list[Held]:
         # whatever the objects' own methods raise: pickling it does so again, and tells
         return list(seeker.found.values())
     return list(seeker.found.values())
+
+
+def copied(application: object, table: Table) -> Held | None:
+    """
+    Return an object that modules hold something of which an application leads to too: a graph would hold a copy.
+
+    :param application: its root.
+    :param table: the reducers.
+    """
+    index = held(table)
+    seeker = _Seeker(table, index)
+    seeker.dump(application)
+    led = {key for key, (_, value) in seeker.memo.copy().items() if _isOne(value, table)}
+    for each in index.values():
+        waiting, seen = [each.value], {id(each.value)}
+        while waiting and len(seen) < BUDGET:
+            for value in gc.get_referents(waiting.pop()):
+                if id(value) in led:
+                    return each
+                if id(value) not in seen and not issubclass(type(value), LEAVES):
+                    seen.add(id(value))
+                    waiting.append(value)
+    return None
+
+
+def _isOne(value: object, table: Table) -> bool:
+    """Tell whether a copy of this object would be another one, and whoever has it could tell."""
+    kind = type(value)
+    if kind in ATOMS or kind in NAMED or kind in NOT_ONE or issubclass(kind, (*PLAIN, Enum, logging.Logger)):
+        return False
+    return table.get(kind) in (None, byItself)
 
 
 def memo(references: Sequence[Held]) -> dict[int, tuple[int, Any]]:

@@ -9,7 +9,7 @@ from importlib.machinery import SourceFileLoader
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from mktap_compat.freezing.portraits import ATOMS, BUDGET, Gallery, portrait
+from mktap_compat.freezing.portraits import ATOMS, BUDGET, NAMESPACE, Gallery, portrait
 
 #: Packages that are not the plugin's: Twisted's (but for the plugin's own part), ours, and what both stand on.
 FOREIGN = frozenset(
@@ -79,6 +79,12 @@ class Modules:
             for name in {**before, **now}:
                 if _differs(before.get(name, _NOTHING), now.get(name, _NOTHING)):
                     yield name
+        for module, waiting in list(sys.modules.items()):
+            # what is set on a module that waits to be imported stays when it is
+            if ModuleType in type(waiting).__mro__[1:]:
+                for each, value in list(NAMESPACE(waiting).items()):
+                    if not each.startswith("__") and ModuleType not in type(value).__mro__:
+                        yield module, each
 
     def _look(self, modules: list[str]) -> None:
         # a module that waits to be imported would be, at the first look
@@ -190,10 +196,9 @@ STANDARD = os.path.dirname(os.__file__)
 def look(name: Name) -> str | None:
     """Return the portrait of what a name holds in this process; ``None`` if there is no such name."""
     module = sys.modules.get(name[0])
-    if type(module) is not ModuleType:
-        return None
     first, _, attribute = name[1].partition(".")
-    found = vars(module).get(first, _NOTHING)
+    # one that waits to be imported would be, if it were asked itself
+    found = NAMESPACE(module).get(first, _NOTHING) if ModuleType in type(module).__mro__ else _NOTHING
     if attribute and issubclass(type(found), type):
         found = type.__dict__["__dict__"].__get__(found).get(attribute, _NOTHING)
     return None if found is _NOTHING else portrait(found)

@@ -35,6 +35,8 @@ DEPTH = 20
 ELEMENT = 4
 BUDGET = 20_000
 
+#: What a module holds, which one that waits to be imported is not asked for.
+NAMESPACE: Callable[[Any], dict[str, Any]] = types.ModuleType.__dict__["__dict__"].__get__
 _mro: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 _namespace: Callable[[type], Any] = type.__dict__["__dict__"].__get__
 _qualname: Callable[[type], str] = type.__dict__["__qualname__"].__get__
@@ -122,7 +124,7 @@ class _Painter:
     def _parts(self, value: Any, kind: type, bases: tuple[type, ...], depth: int) -> Iterable[Any]:
         """Tell what an object is by itself, and return what it holds."""
         if types.ModuleType in bases:
-            self.told.append(str((attributesOf(value) or {}).get("__name__")))
+            self.told.append(str(NAMESPACE(value).get("__name__")))
             return ()
         if kind is types.FunctionType:
             self.told.append(f"{value.__module__}.{value.__qualname__}")
