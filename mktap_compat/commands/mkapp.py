@@ -237,9 +237,9 @@ def success(target: str | None, frozen: Frozen, reactor: str | None = None) -> s
     """
     name = target or _redirected() or "standard output"
     run = shlex.quote(name) if name != "standard output" else "FILE"
-    twistd = f"twistd --reactor {reactor}" if reactor else "twistd"
+    option = f" --reactor {reactor}" if reactor else ""
     why = f" ({frozen.reason})" if frozen.reason else ""
-    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: {twistd} -f {run}"
+    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: twistd{option} -f {run}"
 
 
 def _redirected() -> str | None:
