@@ -239,7 +239,8 @@ def success(target: str | None, frozen: Frozen, reactor: str | None = None) -> s
     run = shlex.quote(name) if name != "standard output" else "FILE"
     option = f" --reactor {reactor}" if reactor else ""
     why = f" ({frozen.reason})" if frozen.reason else ""
-    return f"mkapp: wrote {name}: {len(frozen.data)} bytes, style {frozen.style}{why}; run it with: twistd{option} -f {run}"
+    size = len(frozen.data)
+    return f"mkapp: wrote {name}: {size} bytes, style {frozen.style}{why}; run it with: twistd{option} -f {run}"
 
 
 def _redirected() -> str | None:

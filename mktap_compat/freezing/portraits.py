@@ -36,7 +36,7 @@ ELEMENT = 4
 BUDGET = 20_000
 
 #: What a module holds, which one that waits to be imported is not asked for.
-NAMESPACE: Callable[[Any], dict[str, Any]] = types.ModuleType.__dict__["__dict__"].__get__
+NAMESPACE: Callable[[Any], dict[str, Any]] = vars(types.ModuleType)["__dict__"].__get__
 _mro: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 _namespace: Callable[[type], Any] = type.__dict__["__dict__"].__get__
 _qualname: Callable[[type], str] = type.__dict__["__qualname__"].__get__

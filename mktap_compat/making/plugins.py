@@ -110,7 +110,9 @@ def make(recipe: Recipe, synopsis: str = PluginOptions.synopsis) -> Made:
         repaired = bool(repair(service))
     dropin = "" if _isTwisteds(plugin) else _dropinOf(plugin)
     known = recipe._replace(package=_packageOf(plugin), repaired=repaired, dropin=dropin)
-    return Made(service, known, _preferenceOf(plugin), (dropin, _moduleOf(plugin)) if dropin else ())
+    # what importing Twisted's own modules leaves in Twisted is there as soon as anything needs it
+    imports = (dropin, _moduleOf(plugin)) if dropin else (_moduleOf(plugin),)
+    return Made(service, known, _preferenceOf(plugin), imports)
 
 
 def _packageOf(plugin: object) -> str:
