@@ -23,11 +23,11 @@ options = ServerOptions()
 options.parseOptions(["design"])
 service = options.loadedPlugins["design"].makeService(options.subOptions)
 """
-#: Boots a tap in a process of its own.
+#: Boots a tap in a process of its own; what keeps state may stand before the service.
 BOOT = """
 import pickle
 from twisted.application.service import IServiceCollection
-(service,) = IServiceCollection(pickle.load(open("x.tap", "rb")))
+*_, service = IServiceCollection(pickle.load(open("x.tap", "rb")))
 """
 ANSWER = "\nimport designtap\nprint(designtap.answer(service))\n"
 
