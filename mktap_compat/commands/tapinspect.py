@@ -155,10 +155,12 @@ def _printed(tap: Tap, options: Options) -> exits.Status:
 
         _writeMarkup(dot.lines(tap))
     else:
+        from mktap_compat import trust
         from mktap_compat.views import colour, text
 
         style = colour.Style.of(sys.stdout)
-        _write(text.lines(tap, style, options["all"]), colour=style.colour)
+        found = trust.check(tap, options["trust"])
+        _write(text.lines(tap, found, style, options["all"]), colour=style.colour)
     return exits.Status.DONE
 
 

@@ -172,6 +172,7 @@ class Machine(Memory):
                     if not isinstance(target, Object):
                         raise ReadingError(self.name, at, f"BUILD on a {type(target).__name__}")
                     target.states.append(state)
+                    self.given.append(state)
                     at += 1
                 elif op in constants:  # BININT1, NONE, BININT2, NEWTRUE, NEWFALSE, BININT
                     constant = RawConstant()
@@ -275,6 +276,7 @@ class Machine(Memory):
                 elif op == 0x2E:  # STOP
                     root = stack.pop()
                     self.leaveFrame(at + 1)
+                    self.countStates(at)
                     if len(memo) > self.limits.memo:
                         raise LimitError(self.name, at, f"{len(memo)} memo indices, the limit is {self.limits.memo}")
                     self.thrown += stack

@@ -6,7 +6,7 @@ from mktap_compat.reading.errors import LimitError, ReadingError
 from mktap_compat.reading.fastnodes import own
 from mktap_compat.reading.frames import crossing
 from mktap_compat.reading.limits import Limits
-from mktap_compat.reading.nodes import FrozenSet, List, Node, Object, Tuple
+from mktap_compat.reading.nodes import Dict, FrozenSet, List, Node, Object, Tuple
 
 
 class Memory:
@@ -23,6 +23,7 @@ class Memory:
     :ivar uses: how many arguments there were so far.
     :ivar start: the offset of the first opcode.
     :ivar frame: where the last frame begins and ends.
+    :ivar given: the states of objects, but for those that were made right before.
     """
 
     def __init__(self, data: bytes, name: str, limits: Limits, start: int = 0) -> None:
@@ -40,6 +41,7 @@ class Memory:
         self.uses = 0
         self.start = start
         self.frame = (start, start)
+        self.given: list[Node] = []
 
     def remember(self, at: int, index: int, stack: list[Node]) -> None:
         """
@@ -86,14 +88,25 @@ class Memory:
 
     def use(self, at: int, args: list[Node]) -> None:
         """
-        Count arguments. A file has a byte at least for each, unless it uses a few big tuples again and again, which
-        makes a graph of many more edges than bytes.
+        Count arguments, or attributes. A file has a byte at least for each, unless it uses a few big tuples or
+        dictionaries again and again, which makes a graph of many more edges than bytes.
 
         :raise LimitError: if they are more than ten times the bytes of the file.
         """
         self.uses += len(args)
         if self.uses > 10 * len(self.data):
-            raise LimitError(self.name, at, f"{self.uses} arguments in a file of {len(self.data)} bytes")
+            raise LimitError(self.name, at, f"{self.uses} arguments and attributes in a file of {len(self.data)} bytes")
+
+    def countStates(self, at: int) -> None:
+        """
+        Count the attributes of all states, once those are complete; one dictionary can be the state of many objects.
+
+        :raise LimitError: if they are more than ten times the bytes of the file, together with the arguments.
+        """
+        for state in self.given:
+            for half in state.items if isinstance(state, Tuple) else [state]:
+                if isinstance(half, Dict):
+                    self.use(at, half.flat)
 
     def leaveFrame(self, at: int) -> None:
         """

@@ -88,11 +88,14 @@ def resolve(root: Sketch, known: dict[object, Sketch], file: str, size: int) -> 
             if not isinstance(parts[0].node, Tuple):
                 raise ReadingError(file, sketch.offset, "a call with arguments that are no tuple")
             uses += len(parts[0].parts)
-            if uses > 10 * size:
-                raise LimitError(file, sketch.offset, f"{uses} arguments in a file of {size} bytes")
             object.__setattr__(sketch.node, "args", parts[0].node.items)
         else:
+            if isinstance(sketch.node, Object):
+                # one dictionary can be the state of many objects
+                uses += sum(len(part.parts) for part in parts)
             fill(sketch.node, [part.node for part in parts if part.node is not None])
+        if uses > 10 * size:
+            raise LimitError(file, sketch.offset, f"{uses} arguments and attributes in a file of {size} bytes")
         for part in reversed(parts):
             if id(part) not in seen:
                 seen.add(id(part))

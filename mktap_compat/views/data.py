@@ -13,6 +13,7 @@ from mktap_compat.views.facts import describe
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.names import uses
 from mktap_compat.views.tree import headline
+from mktap_compat.views.verdicts import verdict
 
 #: The number of this layout; it grows when a key changes its meaning.
 LAYOUT = 1
@@ -37,6 +38,7 @@ def described(
     value["starting"] = [each._asdict() for each in facts.starting]
     value["findings"] = [{**each._asdict(), "name": each.dotted} for each in findings]
     value["allowed"] = not findings
+    value["verdict"] = verdict(tap, list(findings)).line
     if names:
         value["globals"] = [{**each._asdict(), "verdict": each.verdict} for each in uses(tap, findings)]
     if everything:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node, Object, Sequence
+from mktap_compat.reading.walking import parts, walk
 from mktap_compat.trust.findings import shortened
 from mktap_compat.views import learned, values
 from mktap_compat.views.colour import Style
@@ -14,6 +15,12 @@ from mktap_compat.views.tree import headline
 
 #: What of a header changes at each saving; what was learned is told by path.
 _STATE = ("header['state']", "header['digest']", "header['shutdown']")
+#: So many places are told.
+MOST = 10_000
+#: The longest path, of which the end is shown.
+_LONGEST = 300
+#: A path before its last step, and that step.
+_Path = tuple["_Path | None", str]
 
 
 class Difference(NamedTuple):
@@ -60,26 +67,48 @@ def _learned(before: Tap, after: Tap) -> Iterator[Difference]:
 
 def _compared(first: Node | None, second: Node | None, root: str) -> Iterator[Difference]:
     """Compare two trees; a pair of objects that was compared once is not looked at again, which ends cycles."""
-    waiting: list[tuple[str, Node | None, Node | None]] = [(root, first, second)]
+    waiting: list[tuple[_Path, Node | None, Node | None]] = [((None, root), first, second)]
     seen: set[tuple[int, int]] = set()
+    left, lines = _sizes(first) + _sizes(second), MOST
     while waiting:
         path, before, after = waiting.pop()
+        if left < 0 or lines < 0:
+            yield Difference("... and more: these files differ in too many places to compare them all", None, None)
+            return
         if before is None or after is None:
             if before is not after:
-                yield Difference(shortened(path) or "application", _shown(before), _shown(after))
+                lines -= 1
+                yield Difference(_joined(path), _shown(before), _shown(after))
             continue
-        parts = isinstance(before, (Object, Sequence, Dict))
-        if parts:
+        holds = isinstance(before, (Object, Sequence, Dict))
+        if holds:
             if (id(before), id(after)) in seen:
                 continue
             seen.add((id(before), id(after)))
         if _label(before) != _label(after):
-            yield Difference(shortened(path) or "application", headline(before), headline(after))
-            if not parts or type(before) is not type(after):
+            lines -= 1
+            yield Difference(_joined(path), headline(before), headline(after))
+            if not holds or type(before) is not type(after):
                 continue
         held, other = dict(_steps(before)), dict(_steps(after))
+        left -= len(held) + len(other)
         for step in reversed([*held, *(step for step in other if step not in held)]):
-            waiting.append((path + step, held.get(step), other.get(step)))
+            waiting.append(((path, step), held.get(step), other.get(step)))
+
+
+def _sizes(root: Node | None) -> int:
+    """Return how many parts may be compared of a tree: some times as many as it has, as parts are met again."""
+    return 50_000 + 4 * sum(len(parts(node)) for node in walk([root])) if root is not None else 50_000
+
+
+def _joined(path: _Path | None) -> str:
+    """Return a path in one string; of a very long one its end."""
+    steps: list[str] = []
+    while path is not None:
+        path, step = path
+        steps.append(step)
+    text = shortened("".join(reversed(steps))) or "application"
+    return text if len(text) <= _LONGEST else f"...{text[-_LONGEST:]}"
 
 
 def _steps(node: Node) -> Iterator[tuple[str, Node]]:

@@ -21,6 +21,11 @@ from mktap_compat.views.quiet import QUIET
 from mktap_compat.views.services import FORBIDDEN, calledBy
 from mktap_compat.views.visible import visible
 
+#: So many things are looked at in a file of no size.
+MOST = 10_000
+#: So many words of a command are shown.
+_WORDS = 40
+
 
 class Effect(NamedTuple):
     """
@@ -59,8 +64,14 @@ def effects(nodes: Iterable[Node], tap: Tap, recipes: Iterable[CommandLine]) -> 
     :param recipes: its command lines.
     """
     found: dict[Effect, None] = {}
+    # a file has some bytes at least for each, unless what it holds repeats in itself
+    left = MOST + len(tap.data)
     for told in _all(nodes, tap):
         found.update(dict.fromkeys(_withFiles(told)))
+        left -= 1
+        if left < 0:
+            found[UNKNOWN] = None
+            break
     beside = tap.application is not None
     for told in _followed(tap, recipes):
         # a recipe beside a graph is followed if the versions differ
@@ -207,6 +218,12 @@ def _script(attributes: Attributes) -> Iterator[Effect]:
     yield Effect("script", f"{values.shown(attributes.get('path'))} on request")
 
 
+def _command(args: Node | None) -> str:
+    """Return the words of a command, of very many the first."""
+    words = values.items(args)
+    return " ".join([*map(values.shown, words[:_WORDS]), *(["..."] if len(words) > _WORDS else [])])
+
+
 def _procmon(attributes: Attributes) -> Iterator[Effect]:
     for word in ("processes", "_processes"):
         if word in attributes and not isItems(attributes[word]):
@@ -217,15 +234,13 @@ def _procmon(attributes: Attributes) -> Iterator[Effect]:
         if isinstance(process, Object):
             args = process.attributes().get("args", process)
             parts = [args, *(process.attributes().get(word, args) for word in ("uid", "gid"))]
-        words = values.items(args)
-        more = " ..." if len(words) > _WORDS else ""
-        command = " ".join(map(values.shown, words[:_WORDS])) + more or values.shown(args)
+        command = _command(args) or values.shown(args)
         user = f" as uid {values.shown(parts[1])}" if len(parts) > 1 and values.number(parts[1]) is not None else ""
         yield Effect("program", f"{command} ({values.shown(name)}{user})")
 
 
 def _inetd(attributes: Attributes) -> Iterator[Effect]:
-    arguments = " ".join(map(values.shown, values.items(attributes.get("programArgs"))))
+    arguments = _command(attributes.get("programArgs"))
     user = values.number(attributes.get("user"))
     who = f" as uid {user}" if user is not None else ""
     yield Effect("program", f"{values.shown(attributes.get('program'))} {arguments}".strip() + f" on connection{who}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from mktap_compat.reading import Tap
@@ -15,6 +16,14 @@ from mktap_compat.views.tree import headline, siblings
 MOST = 2000
 #: Browsers give up on lists in lists that are deeper than this.
 DEEPEST = 60
+#: So many things that one object holds, through containers, are told.
+WIDEST = 300
+#: So many things are told of all objects together.
+ALL = 30_000
+
+
+#: What nodes hold, by their identity, in groups of one shape.
+_Known = dict[int, list[tuple[list[tuple[str, Node]], int]]]
 
 
 class Box(NamedTuple):
@@ -53,11 +62,17 @@ def boxes(tap: Tap) -> list[Box]:
     numbers = {id(root): 0}
     waiting = [(root, 0, 0)]
     found = []
+    known: _Known = {}
+    told = 0
     for node, parent, depth in waiting:
         facts: list[tuple[str, str]] = []
         edges: list[tuple[str, int]] = []
         more: list[tuple[str, int]] = []
-        for step, child, left in _held(node, "", 0):
+        for step, child, left in islice(_held(node, "", 0, known), WIDEST + 1):
+            told += 1
+            if told > ALL or len(facts) + len(edges) + len(more) >= WIDEST:
+                more.append(("...", 1))
+                break
             if child is None:
                 more.append((step, left))
             elif not isinstance(child, (Object, Persistent)):
@@ -82,14 +97,16 @@ def _kind(node: Node) -> str:
     return "reference" if isinstance(node, Global) else "other"
 
 
-def _held(node: Node, prefix: str, depth: int) -> Iterator[tuple[str, Node | None, int]]:
+def _held(node: Node, prefix: str, depth: int, known: _Known) -> Iterator[tuple[str, Node | None, int]]:
     """Yield the objects and plain values below a node, through containers; ``None`` for so many left out."""
-    for shown, left in runs(values.held(node), siblings):
+    if id(node) not in known:
+        known[id(node)] = list(runs(values.held(node), siblings))
+    for shown, left in known[id(node)]:
         for step, child in shown:
             path = f"{prefix}{step}".removeprefix(".")
             held = isinstance(child, (Sequence, Dict))
             if held and depth < 4 and any(True for _ in values.held(child)):
-                yield from _held(child, path, depth + 1)
+                yield from _held(child, path, depth + 1, known)
             elif isinstance(child, (Text, Bytes, Constant, Global, Object, Persistent)) or held:
                 yield path, child, 0
         if left:

@@ -22,7 +22,8 @@ from mktap_compat.views.javascript import JAVASCRIPT
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.names import uses
 from mktap_compat.views.repeats import counted, runs, serviceShape
-from mktap_compat.views.text import VERBS, firstFacts, inOrder
+from mktap_compat.views.text import NOTHING, UNTOLD, VERBS, firstFacts, inOrder
+from mktap_compat.views.verdicts import verdict
 
 _ALARMING = {"program", "script", "shell", "import", "call", "plugin"}
 #: So many findings are listed.
@@ -54,22 +55,23 @@ def lines(tap: Tap, names: Collection[str] | Trusted = ()) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title><style>{CSS}</style></head><body>"
     yield f"<header><h1>{escape(facts.name or facts.file)}</h1>"
-    yield f'<span class="mono">{escape(facts.file)}</span>{_verdict(found)}</header><main>'
-    yield from _about(facts)
+    yield f'<span class="mono">{escape(facts.file)}</span>{_verdict(tap, found)}</header><main>'
+    yield from _about(facts, found)
     yield from _picture(boxes(tap))
     yield from _findings(found)
     yield from _names(tap, found)
     yield f"</main><script>{JAVASCRIPT}</script></body></html>"
 
 
-def _verdict(found: list[Finding]) -> str:
+def _verdict(tap: Tap, found: list[Finding]) -> str:
+    answer = verdict(tap, found)
     if not found:
-        return '<span class="verdict good">Loading it does only what is allowed.</span>'
-    text = "One finding speaks" if len(found) == 1 else f"{len(found)} findings speak"
-    return f'<a class="verdict bad" href="#findings">{text} against loading it.</a>'
+        return f'<span class="verdict {"good" if answer.safe else "bad"}">{escape(answer.line)}</span>'
+    text = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    return f'<a class="verdict bad" href="#findings">NOT SAFE to load: {text}</a>'
 
 
-def _about(facts: Facts) -> Iterator[str]:
+def _about(facts: Facts, found: list[Finding]) -> Iterator[str]:
     yield '<section class="columns"><div><h2>What it is</h2><dl>'
     for label, value in firstFacts(facts):
         yield f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
@@ -85,7 +87,7 @@ def _about(facts: Facts) -> Iterator[str]:
         if more:
             yield f'<li class="more">{counted(shown, more)}</li>'
     if not facts.starting:
-        yield "<li>Nothing that can be told from the file.</li>"
+        yield f"<li>{UNTOLD if found else NOTHING}</li>"
     yield '</ul></div><div><h2>Services</h2><ul class="plain">'
     yield from _services(facts.services) if facts.services else ["<li>None in the file.</li>"]
     yield "</ul></div></section>"
@@ -111,7 +113,7 @@ def _services(services: list[Service]) -> Iterator[str]:
 def _findings(found: list[Finding]) -> Iterator[str]:
     if not found:
         return
-    yield '<section id="findings"><h2>What speaks against loading it</h2><table><thead><tr>'
+    yield '<section id="findings"><h2>Why it is not safe to load</h2><table><thead><tr>'
     yield '<th scope="col">where</th><th scope="col">byte</th><th scope="col">what</th><th scope="col">why</th></tr>'
     yield "</thead><tbody>"
     for each in found[:MOST]:

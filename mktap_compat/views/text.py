@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mktap_compat.reading import Tap
+from mktap_compat.trust import Finding
 from mktap_compat.views.colour import Style
-from mktap_compat.views.effects import Effect
+from mktap_compat.views.effects import UNKNOWN, Effect
 from mktap_compat.views.facts import Facts, describe
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.repeats import counted, runs, serviceShape
 from mktap_compat.views.tree import drawn
+from mktap_compat.views.verdicts import verdict
 
 #: How much of what starting does is told.
 HONESTY = "as far as the file tells"
+#: What is said where nothing is found: of a tap that is safe to load, and of any other.
+NOTHING = "no startup actions found"
+UNTOLD = UNKNOWN.what
 #: What starting does, by the kind of an effect, in the order of showing.
 VERBS = {
     "user": "runs as",
@@ -36,11 +41,12 @@ VERBS = {
 SHOWN = 20
 
 
-def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
+def lines(tap: Tap, found: Sequence[Finding], style: Style, everything: bool = False) -> Iterator[str]:
     """
-    Yield the lines of a tap's description.
+    Yield the lines of a tap's description; the last says whether it is safe to load.
 
     :param tap: what was read.
+    :param found: what :func:`mktap_compat.trust.check` found in it.
     :param style: how to emphasize.
     :param everything: draw the tree of all objects instead of the services.
     """
@@ -53,7 +59,7 @@ def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
         for recipe in facts.recipes:
             yield f"    {' '.join([recipe.plugin, *recipe.arguments])}  {style.faint('in ' + recipe.directory)}"
     yield f"  {style.label('starting it')}  {style.faint(HONESTY)}"
-    yield from starting(facts.starting, style)
+    yield from starting(facts.starting, style, NOTHING if not found else UNTOLD)
     if everything:
         yield f"  {style.label('objects')}"
         if tap.application is not None:
@@ -69,6 +75,9 @@ def lines(tap: Tap, style: Style, everything: bool = False) -> Iterator[str]:
             yield f"    {style.name(path)}: {before or 'nothing'} {style.faint('->')} {after or 'nothing'}"
         if len(facts.learned) > SHOWN and not everything:
             yield f"    {style.faint(f'... {len(facts.learned) - SHOWN} more')}"
+    answer = verdict(tap, found)
+    paint = style.good if answer.safe else style.bad
+    yield f"  {style.label('verdict')}      {paint(answer.line)}"
 
 
 def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -88,10 +97,10 @@ def firstFacts(facts: Facts) -> Iterator[tuple[str, str]]:
     yield from facts.state
 
 
-def starting(found: list[Effect], style: Style) -> Iterator[str]:
-    """Yield a line for each thing that starting does, long lists cut."""
+def starting(found: list[Effect], style: Style, otherwise: str = NOTHING) -> Iterator[str]:
+    """Yield a line for each thing that starting does, long lists cut; if there is none, what to say instead."""
     if not found:
-        yield "    no startup actions found"
+        yield f"    {otherwise}"
     for shown, more in inOrder(found):
         for effect in shown:
             verb = VERBS[effect.kind]

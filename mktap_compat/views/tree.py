@@ -23,6 +23,8 @@ from mktap_compat.views.repeats import counted, runs
 
 _LONGEST = 70
 _DEEPEST = 60
+#: So many lines are drawn.
+MOST = 20_000
 
 
 def headline(node: Node) -> str:
@@ -85,12 +87,17 @@ def drawn(root: Node, style: Style) -> Iterator[str]:
     numbers: dict[int, int] = {}
     Frame = Iterator[tuple[int, str, Node | None]]
     stack: list[Frame] = [iter([(0, "", root)])]
+    lines = 0
     while stack:
+        if lines > MOST:
+            yield style.faint(f"... cut after {MOST} lines")
+            return
         try:
             depth, step, node = next(stack[-1])
         except StopIteration:
             stack.pop()
             continue
+        lines += 1
         indent = "  " * depth
         if node is None:
             yield f"{indent}{style.faint(step)}"
@@ -132,7 +139,7 @@ def _shared(root: Node) -> set[int]:
     waiting = [root]
     while waiting:
         for _, child in values.held(waiting.pop()):
-            if not isinstance(child, (Object, Sequence, Dict)):
+            if not isinstance(child, (Object, Sequence, Dict, Persistent)):
                 continue
             if id(child) in seen:
                 shared.add(id(child))

@@ -28,7 +28,7 @@ def many() -> Tap:
 @pytest.mark.parametrize("everything", [False, True], ids=["services", "all"])
 def test_text(many: Tap, everything: bool) -> None:
     """As text, each shape is shown a few times and then counted."""
-    lines = list(text.lines(many, Style(), everything))
+    lines = list(text.lines(many, [], Style(), everything))
     assert len(lines) < 120
     assert sum(line.strip() == "... and 4997 more of this shape" for line in lines) >= 2
 
