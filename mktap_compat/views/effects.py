@@ -23,8 +23,6 @@ from mktap_compat.views.visible import visible
 
 #: So many things are looked at in a file of no size.
 MOST = 10_000
-#: So many words of a command are shown.
-_WORDS = 40
 
 
 class Effect(NamedTuple):
