@@ -81,11 +81,13 @@ def thaw(header: dict[str, Any], graph: bytes | None) -> Componentized:
     """
     from mktap_compat.loading import booting
 
-    application = booting.boot(header, graph)
-    if "NOTIFY_SOCKET" in os.environ or "LISTEN_FDS" in os.environ:
-        from mktap_compat.deploying import supervised
+    if "NOTIFY_SOCKET" not in os.environ and "LISTEN_FDS" not in os.environ:
+        return booting.boot(header, graph)
+    from mktap_compat.deploying import supervised
 
-        supervised.begin(application)
+    begin = supervised.prepare()
+    application = booting.boot(header, graph)
+    begin(application)
     return application
 
 

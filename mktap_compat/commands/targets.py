@@ -224,8 +224,8 @@ class Kubernetes(TargetOptions):
     synopsis = "Usage: tapdeploy kubernetes FILE.tap [options]"
     longdesc = (
         "Writes manifests: a StatefulSet with a claim for the state, or a Deployment if the tap keeps none; the tap in"
-        " a ConfigMap, or in a Secret if it may hold a password; probes, limits, and a Service. They are held against"
-        " the schemas of Kubernetes where kubernetes-validate is installed: pip install 'mktap-compat[kubernetes]'."
+        " a ConfigMap, or in a Secret if it may hold a password; probes, limits, and a Service. They are checked"
+        " against the schemas of Kubernetes where kubernetes-validate is there: pip install 'mktap-compat[kubernetes]'."
     )
     optParameters: list[list[Any]] = [
         ["image", None, None, "the container, as 'tapdeploy container' builds it; by default NAME:latest"],

@@ -123,6 +123,7 @@ def makeService(options: Options) -> LoadedApplication:
     from mktap_compat.deploying import supervised
     from mktap_compat.loading import checked, searching
 
+    begin = supervised.prepare()
     try:
         tap = inputs.read(options["file"])
         for directory in options["path"]:
@@ -132,7 +133,7 @@ def makeService(options: Options) -> LoadedApplication:
             _resume(application, tap.name)
     except TapError as error:
         raise SystemExit(f"twistd tap: {visible(' '.join(str(error).split()))}") from error
-    supervised.begin(application)
+    begin(application)
     if options.parent is not None and "no_save" in options.parent:
         options.parent["no_save"] = options["no_save"]
     return LoadedApplication(application)

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from twisted.python.components import Componentized
 
-#: What a supervisor sets in the environment of a server that shall speak to it, or that gets its sockets.
-VARIABLES = ("NOTIFY_SOCKET", "LISTEN_FDS")
+#: How the variables begin that a supervisor sets for a server that shall speak to it, or that gets its sockets.
+VARIABLES = ("NOTIFY_SOCKET", "LISTEN_", "WATCHDOG_")
 
 
-def begin(application: Componentized) -> None:
+def prepare() -> Callable[[Componentized], None]:
     """
-    Take over the sockets that the supervisor has opened, and tell it when the application serves and when it stops.
+    Note what the supervisor says in the environment, before Twisted reads it and takes it away.
 
-    Nothing happens if there is none, or while a reactor runs: then this process is a program that loads taps, and
-    not the server that the supervisor has started.
-
-    :param application: what is about to be started.
+    :return: takes the application that is about to be started, takes over the sockets that the supervisor has opened,
+        and tells it when the application serves and when it stops. It does nothing if there is no supervisor, or while
+        a reactor runs: then this process is a program that loads taps, and not the server that was started.
     """
-    if not any(name in os.environ for name in VARIABLES):
-        return
-    from twisted.internet import reactor
+    environment = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
+    if "NOTIFY_SOCKET" not in environment and "LISTEN_FDS" not in environment:
+        return lambda application: None
 
-    from mktap_compat.deploying import notifying, sockets
+    def begin(application: Componentized) -> None:
+        from twisted.internet import reactor
 
-    if getattr(reactor, "running", False):
-        return
-    sockets.takeOver(reactor, os.environ)
-    notifying.begin(reactor, application, os.environ)
+        from mktap_compat.deploying import notifying, sockets
+
+        if not getattr(reactor, "running", False):
+            sockets.takeOver(reactor, environment)
+            notifying.begin(reactor, application, environment)
+
+    return begin

@@ -80,6 +80,7 @@ def plan(subject: Subject, *, prefix: str | None = None, socket: bool = False, w
     steps = (
         "cp -r {directory}/* /",
         f"python3 -m venv {prefix} && {prefix}/bin/pip install -r {prefix}/requirements.txt",
+        f"{prefix}/bin/twistd --help > /dev/null",
         f"systemctl daemon-reload && systemctl enable --now {started}",
     )
     return Plan(tuple(files), tuple(warnings(subject, socket=socket)), steps)
