@@ -1,0 +1,1 @@
+"""Tests of what targets make of taps."""
