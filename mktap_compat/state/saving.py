@@ -70,7 +70,8 @@ class Saver:
         self._generation = 0
         self._last: bytes | None = None
         self._told: set[str] = set()
-        self._stretched = False
+        #: The interval that was last told, by the tap or in the log.
+        self._interval = max(service.settings.checkpoint, SHORTEST)
         self._writing = Lock()
 
     def begin(self) -> None:
@@ -103,8 +104,8 @@ class Saver:
 
         taken = self._taken()
         interval = max(self.service.settings.checkpoint, SHORTEST, self.pause / SHARE)
-        if interval > self.service.settings.checkpoint * 1.5 and not self._stretched:
-            self._stretched = True
+        if interval > self._interval * 1.5:
+            self._interval = interval
             log.warn(
                 "A checkpoint takes {pause:.3f} seconds: one every {interval:.1f} seconds from now on, so a crash loses"
                 " up to that much.",
@@ -133,7 +134,7 @@ class Saver:
         """Take a snapshot; ``None`` if nothing has changed since the last, or it failed."""
         for hook in self.service.hooks():
             hook.stateSaving()
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             taken = snapshot(self.base)
         except Exception as error:
@@ -141,7 +142,7 @@ class Saver:
             self._failed(str(error) or type(error).__name__)
             return None
         finally:
-            self.pause = time.perf_counter() - began
+            self.pause = time.thread_time() - began
         for path, reason in taken.dropped.items():
             if path not in self._told:
                 self._told.add(path)
