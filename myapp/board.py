@@ -1,23 +1,28 @@
-"""The state of the application: notices, counts and the paused flag. It is what a tap of myapp remembers."""
+"""The state of the application: notices, counters, and whether it is paused. This is what a tap of myapp saves."""
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice, takewhile
+from operator import attrgetter
 from time import time
 from typing import Any, NamedTuple
 
-#: How many notices a board keeps unless told otherwise.
+#: How many notices a board keeps by default.
 LIMIT = 1000
 
-#: What a board counts, besides what was posted: that is the newest number.
+#: How many deleted notices can be restored.
+TRASH = 100
+
+#: The counters of a board. How many notices were posted needs none: that is the newest number.
 COUNTS = ("deleted", "connected", "refused", "lines", "errors")
 
 
 class Notice(NamedTuple):
-    """One notice: its number, seconds since the epoch, and two lines of text."""
+    """One notice; ``when`` is in seconds since the epoch."""
 
     number: int
     when: float
@@ -25,7 +30,14 @@ class Notice(NamedTuple):
     text: str
 
 
-#: Makes a notice of a tuple. ``Notice(...)`` sorts out its arguments first, which takes a third of a post's time.
+class Deleted(NamedTuple):
+    """A notice that was deleted, and when."""
+
+    notice: Notice
+    when: float
+
+
+#: Makes a notice from a tuple; calling ``Notice(...)`` takes a third of the time that posting takes.
 makeNotice: Callable[[tuple[int, float, str, str]], Notice] = partial(tuple.__new__, Notice)
 
 
@@ -33,39 +45,42 @@ class Board:
     """
     A bounded board of notices, numbered from 1.
 
-    Everything here pickles, apart from :attr:`observers`: those belong to a running process.
+    Its state can be pickled; the rest (:attr:`observers`, :attr:`version`, :attr:`trash`) belongs to a running process.
 
-    :param limit: how many notices are kept; the oldest goes first
+    :param limit: how many notices are kept; the oldest are dropped first
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
         #: Oldest first.
         self.notices: deque[Notice] = deque(maxlen=limit)
-        #: The number of the newest notice there has been.
+        #: The number of the notice that was posted last.
         self.newest = 0
-        #: The number of the newest notice that the limit has pushed out.
+        #: The number of the notice that the limit dropped last.
         self.dropped = 0
         #: Whether new clients are turned away.
         self.paused = False
         self.counts = dict.fromkeys(COUNTS, 0)
-        #: Another number after each change.
+        #: Goes up with each change.
         self.version = 0
+        #: What was deleted, the oldest deletion first, until it is restored or :data:`TRASH` others follow it.
+        self.trash: deque[Deleted] = deque(maxlen=TRASH)
         #: Called without arguments after each change.
         self.observers: list[Callable[[], None]] = []
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is to be remembered, of plain types: a tap of it asks nobody to trust more classes than this."""
-        state = {name: value for name, value in self.__dict__.items() if name not in ("observers", "version")}
+        """Return the state as plain types, so that this is the only class that a tap's reader has to trust."""
+        ours = ("observers", "version", "trash")
+        state = {name: value for name, value in self.__dict__.items() if name not in ours}
         return {**state, "limit": self.notices.maxlen, "notices": [tuple(notice) for notice in self.notices]}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what was remembered; nobody observes yet."""
+        """Take the state; there are no observers yet."""
         notices = deque(map(makeNotice, state["notices"]), state["limit"])
-        self.__dict__.update(state, notices=notices, observers=[], version=0)
+        self.__dict__.update(state, notices=notices, observers=[], version=0, trash=deque(maxlen=TRASH))
         del self.__dict__["limit"]
 
     def changed(self) -> None:
-        """Tell the observers."""
+        """Call the observers."""
         self.version += 1
         if self.observers:
             for observer in self.observers:
@@ -73,9 +88,9 @@ class Board:
 
     def post(self, author: str, text: str, when: float | None = None) -> Notice:
         """
-        Put a notice on the board and return it.
+        Post a notice and return it.
 
-        :param when: seconds since the epoch; now, if it is not given
+        :param when: in seconds since the epoch, by default now
         """
         number = self.newest = self.newest + 1
         notices = self.notices
@@ -86,31 +101,52 @@ class Board:
         self.changed()
         return notice
 
-    def delete(self, number: int) -> Notice:
+    def delete(self, number: int, when: float | None = None) -> Notice:
         """
-        Take a notice off the board and return it.
+        Delete a notice and return it.
 
-        :raise KeyError: if there is none of this number
+        :param when: in seconds since the epoch, by default now
+        :raise KeyError: if there is no such notice
         """
-        for notice in reversed(self.notices):
-            if notice.number == number:
-                self.notices.remove(notice)
-                self.counts["deleted"] += 1
-                self.changed()
-                return notice
-        raise KeyError(number)
+        notice = next((notice for notice in reversed(self.notices) if notice.number == number), None)
+        if notice is None:
+            raise KeyError(number)
+        self.notices.remove(notice)
+        self.trash.append(Deleted(notice, time() if when is None else when))
+        self.counts["deleted"] += 1
+        self.changed()
+        return notice
+
+    def restore(self, number: int) -> Notice:
+        """
+        Undo the deletion of a notice and return it.
+
+        :raise KeyError: if it isn't in the trash, or the limit would drop it at once
+        """
+        deleted = next((deleted for deleted in self.trash if deleted.notice.number == number), None)
+        full = len(self.notices) == self.notices.maxlen
+        if deleted is None or (full and number < self.notices[0].number):
+            raise KeyError(number)
+        self.trash.remove(deleted)
+        if full:
+            self.dropped = self.notices.popleft().number
+        self.notices.insert(bisect(self.notices, number, key=attrgetter("number")), deleted.notice)
+        self.counts["deleted"] -= 1
+        self.changed()
+        return deleted.notice
 
     def since(self, number: int) -> list[Notice]:
-        """Return all notices with a greater number, oldest first."""
+        """Return all notices with a higher number, oldest first."""
         found = list(takewhile(lambda notice: notice.number > number, reversed(self.notices)))
         found.reverse()
         return found
 
     def latest(self, count: int | None = None, before: int | None = None) -> list[Notice]:
         """
-        Return the newest notices, up to so many, newest first.
+        Return the newest notices, newest first.
 
-        :param before: only notices with a smaller number than this
+        :param count: how many at most, by default all
+        :param before: only notices with a lower number than this
         """
         found: Iterator[Notice] = reversed(self.notices)
         if before is not None:
@@ -118,6 +154,6 @@ class Board:
         return list(islice(found, count))
 
     def pause(self, paused: bool) -> None:
-        """Turn new clients away from now on, or no longer."""
+        """Start turning new clients away, or stop it."""
         self.paused = paused
         self.changed()

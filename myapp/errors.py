@@ -1,12 +1,12 @@
-"""What a verb raises to refuse a line."""
+"""The exception that a verb raises to refuse a line."""
 
 
 class CommandError(Exception):
     """
-    A refusal, which the client reads as ``ERR code text``.
+    A line was refused; the client reads ``ERR code text``.
 
-    :param code: one lower-case word for programs
-    :param text: one line for people
+    :param code: one lower-case word, for programs
+    :param text: one line, for people
     """
 
     def __init__(self, code: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the clients of a running process share: who is connected, who watches, which verbs there are."""
+"""What all clients of a running server share: who is connected, who watches, and the verbs."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from myapp.wire import addressText
 
 
 def findCommands() -> dict[str, ICommand]:
-    """Return every verb that a plugin provides, by its name in capitals."""
+    """Return the verbs that plugins provide, by name in capitals."""
     return {command.verb.upper(): command for command in getPlugins(ICommand, myapp.plugins)}
 
 
 class BoardFactory(Factory):
     """
-    Lets clients in, unless the board is paused or there are enough of them.
+    Lets clients in, unless the board is paused or full.
 
     :param reactor: provides ``IReactorTime``
     :param maxClients: 0 for no limit
@@ -47,13 +47,13 @@ class BoardFactory(Factory):
         self._empty: Deferred[None] | None = None
 
     def buildProtocol(self, address: IAddress | None) -> Protocol:
-        """Return a new client's side of the protocol, or what turns it away."""
+        """Return a protocol that serves a new client, or one that turns it away."""
         counts = self.board.counts
         refusal = None
         if self.board.paused:
-            refusal = b"ERR paused the board takes no clients now\r\n"
+            refusal = b"ERR paused new clients are turned away at the moment\r\n"
         elif self.maxClients and len(self.clients) >= self.maxClients:
-            refusal = b"ERR full the board has as many clients as it takes\r\n"
+            refusal = b"ERR full the maximum number of clients is connected\r\n"
         if refusal is not None:
             counts["refused"] += 1
             self.board.changed()
@@ -81,13 +81,13 @@ class BoardFactory(Factory):
             empty.callback(None)
 
     def watch(self, client: BoardProtocol) -> None:
-        """Have a client pumped after each change."""
+        """Call a client's ``pump`` after each change."""
         if not self.watchers:
             self.board.observers.append(self._changed)
         self.watchers.add(client)
 
     def _changed(self) -> None:
-        # Once for all that happens in this turn of the reactor.
+        # One push for everything that happens in this turn of the reactor.
         if self._push is None:
             self._push = self.reactor.callLater(0, self._pushAll)
 
@@ -97,11 +97,11 @@ class BoardFactory(Factory):
             watcher.pump()
 
     def close(self) -> Deferred[None]:
-        """Say goodbye to all clients; the result fires when they are gone."""
+        """Disconnect all clients; the result fires when they are gone."""
         done: Deferred[None] = Deferred()
         self._empty = done
         for client in list(self.clients.values()):
-            client.dismiss("stopping", "the server stops")
+            client.dismiss("stopping", "the server is shutting down")
         if not self.clients and self._empty is not None:
             self._empty = None
             done.callback(None)

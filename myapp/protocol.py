@@ -1,11 +1,12 @@
-"""The line protocol: bytes in, answers and pushed notices out, never more of either than the other side takes."""
+"""The line protocol: bytes in, answers and pushed notices out, never faster than the client reads them."""
 
 from __future__ import annotations
 
+import typing
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IConsumer, IHalfCloseableProtocol, IPushProducer, ISSLTransport, ITCPTransport
@@ -20,12 +21,9 @@ from myapp.errors import CommandError
 from myapp.interfaces import IClient, ICommand
 from myapp.wire import LONGEST, noticeText, readLines
 
-if TYPE_CHECKING:
-    from myapp.factory import BoardFactory
-
-#: How many lines go to the transport at a time; it says after each batch whether it wants more.
+#: How many lines are written to the transport at a time; after each batch it says whether it wants more.
 BATCH = 64
-#: Seconds that a client has to take the last lines when its connection is closed.
+#: Seconds a client has to read its last lines before its connection is cut.
 GRACE = 5.0
 
 
@@ -36,27 +34,46 @@ class ITransport(ITCPTransport, IConsumer, IPushProducer):
     """What Twisted's stream transports provide together."""
 
 
+class Members(typing.Protocol):
+    """What a client needs from the factory that let it in."""
+
+    reactor: Any
+    board: Board
+    commands: dict[str, ICommand]
+    clients: dict[int, BoardProtocol]
+    idleTimeout: float
+
+    def joined(self, client: BoardProtocol) -> None:
+        """Count a client as connected."""
+
+    def left(self, client: BoardProtocol) -> None:
+        """Count a client as gone."""
+
+    def watch(self, client: BoardProtocol) -> None:
+        """Call the client's :meth:`BoardProtocol.pump` after each change."""
+
+
 @implementer(IClient, IPushProducer, IHalfCloseableProtocol)
 class BoardProtocol(Protocol, TimeoutMixin):
     """
     One client.
 
-    It is a producer for its own transport: when the client does not read, the lines it sent wait, it is not read from,
-    and notices are not queued for it but found on the board later (those that are gone by then are counted as
-    ``MISSED n``).
+    It is a push producer for its own transport. While the client doesn't read, nothing more is read from it, the lines
+    it has sent wait, and no notices are queued: they are looked up on the board later. Those that are gone by then are
+    reported as ``MISSED n``.
     """
 
     transport: ITransport
-    factory: BoardFactory
+    factory: Members
 
-    def __init__(self, factory: BoardFactory, number: int, address: str, since: float) -> None:
+    def __init__(self, factory: Members, number: int, address: str, since: float) -> None:
         self.factory = factory
         self.number = number
         self.address = address
         self.since = since
         self.name = "anonymous"
         self.board: Board = factory.board
-        self.commands: Mapping[str, ICommand] = factory.commands
+        self.commands = factory.commands
         self._rest = b""
         self._lines: deque[str | CommandError] = deque()
         self._answer: Iterator[str] | None = None
@@ -65,21 +82,21 @@ class BoardProtocol(Protocol, TimeoutMixin):
         self._abort: Any = None
 
     def callLater(self, delay: float, function: Any) -> Any:
-        """Let the mixin use the factory's reactor."""
+        """Schedule a call; the timeout mixin asks for it here."""
         return self.factory.reactor.callLater(delay, function)
 
     def connectionMade(self) -> None:
-        """Join the others."""
+        """Join the board."""
         self.transport.registerProducer(self, True)
         if isinstance(self.transport.getPeer(), IPv4Address | IPv6Address):
-            # Find out about dead watchers; and don't let one answer wait for the other side to acknowledge another.
+            # Notice dead watchers, and send each answer at once.
             self.transport.setTcpKeepAlive(True)
             self.transport.setTcpNoDelay(True)
         self.setTimeout(self.factory.idleTimeout or None)
         self.factory.joined(self)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Leave the others."""
+        """Leave the board."""
         self._leaving = self._held = True
         self._lines.clear()
         self._answer = None
@@ -91,7 +108,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
     # What comes in.
 
     def dataReceived(self, data: bytes) -> None:
-        """Take whole lines from the bytes, keep the rest, and answer."""
+        """Answer the complete lines, and keep the rest until its end arrives."""
         if self._leaving:
             return
         if self.timeOut is not None:
@@ -99,7 +116,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
         if self._rest:
             data = self._rest + data
         end = data.rfind(b"\n") + 1
-        # More than this makes no difference: the line will be refused as too long, whenever it ends.
+        # Longer lines are refused anyway, so there is no need to keep more.
         self._rest = data[end : end + LONGEST + 2]
         if end:
             lines = readLines(data[:end])
@@ -108,23 +125,23 @@ class BoardProtocol(Protocol, TimeoutMixin):
             self.pump()
 
     def readConnectionLost(self) -> None:
-        """Answer what came before the end, then close."""
+        """Answer the lines that arrived, then close."""
         self._leaving = True
         self.pump()
 
     def writeConnectionLost(self) -> None:
-        """Close: nobody reads the answers."""
+        """Close: nobody reads the answers any more."""
         self.transport.loseConnection()
 
     def timeoutConnection(self) -> None:
-        """Close after so much silence; one who watches may be silent."""
+        """Disconnect an idle client, unless it watches: watchers have nothing to say."""
         if self._seen is None:
-            self.dismiss("idle", f"nothing heard for {self.timeOut:g} seconds")
+            self.dismiss("idle", f"no input for {self.timeOut:g} seconds")
 
     # What goes out.
 
     def pump(self) -> None:
-        """Write answers and notices until there are no more, or the transport has enough."""
+        """Write answers and notices until none are left or the transport asks to wait."""
         if self._pumping:
             return
         self._pumping = True
@@ -139,7 +156,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
             self._close()
 
     def _next(self) -> list[str]:
-        # At least as many lines as a batch has, of answers first and then of notices, or all that there are.
+        # A batch of lines, or fewer if there are no more: answers first, then notices.
         found: list[str] = []
         if self._answer is not None:
             self._continue(self._answer, found)
@@ -175,14 +192,14 @@ class BoardProtocol(Protocol, TimeoutMixin):
         try:
             return self.commands[verb.upper()]
         except KeyError:
-            raise CommandError("unknown", "no such verb; HELP lists them") from None
+            raise CommandError("unknown", "unknown verb; HELP lists them all") from None
 
     def _refuse(self, error: Exception) -> str:
         self.board.counts["errors"] += 1
         if isinstance(error, CommandError):
             return f"ERR {error.code} {error}"
-        log.failure("a verb failed", Failure(error))
-        return "ERR internal this verb failed; the server's log says how"
+        log.failure("a verb raised an exception", Failure(error))
+        return "ERR internal error in the server; its log has the details"
 
     def _unseen(self, seen: int, count: int) -> Iterator[str]:
         dropped = self.board.dropped
@@ -194,7 +211,7 @@ class BoardProtocol(Protocol, TimeoutMixin):
             self._seen = notice.number
 
     def dismiss(self, code: str, text: str) -> None:
-        """Close the connection after saying ``ERR code text``; answers that still wait are dropped."""
+        """Send ``ERR code text`` and close the connection; answers still waiting are dropped."""
         if self._abort is None:
             self._lines.clear()
             self._answer = None
@@ -212,12 +229,12 @@ class BoardProtocol(Protocol, TimeoutMixin):
     # The transport's side: IPushProducer.
 
     def pauseProducing(self) -> None:
-        """Write nothing more for now, and read nothing that would need an answer."""
+        """Stop writing, and stop reading lines that would need an answer."""
         self._held = True
         self.transport.pauseProducing()
 
     def resumeProducing(self) -> None:
-        """Go on."""
+        """Start writing and reading again."""
         self._held = False
         self.pump()
         if not self._held and not self._leaving:
@@ -229,45 +246,46 @@ class BoardProtocol(Protocol, TimeoutMixin):
     # A verb's side: IClient.
 
     def peers(self) -> Sequence[IClient]:
-        """Return all connected clients, in the order in which they came."""
+        """Return all connected clients, the first to connect first."""
         return list(self.factory.clients.values())
 
     def rename(self, name: str) -> None:
-        """Take another name."""
+        """Change this client's name."""
         self.name = name
         self.board.changed()
 
     def watch(self) -> None:
-        """Push each notice from now on."""
+        """Send each new notice from now on."""
         if self._seen is None:
             self._seen = self.board.newest
             self.factory.watch(self)
 
     def leave(self) -> None:
-        """Close the connection once this line is answered."""
+        """Close the connection after this answer."""
         self._lines.clear()
         self._leaving = True
 
 
 class Refusal(Protocol):
     """
-    The whole conversation with a client that is not let in: one line.
+    The whole conversation with a client that is turned away: one line.
 
-    Closing at once could lose it: what the client has sent already, unread, makes the system reset the connection. So
-    only our direction is closed, and the client has :data:`GRACE` seconds to close the other.
+    Closing the connection at once could lose that line: if the client has sent something that was never read, the
+    system resets the connection. So only our direction is closed, and the client has :data:`GRACE` seconds to close
+    the other one.
     """
 
     transport: ITransport
 
-    def __init__(self, factory: BoardFactory, line: bytes) -> None:
+    def __init__(self, factory: Members, line: bytes) -> None:
         self.factory = factory
         self._line = line
         self._abort: Any = None
 
     def connectionMade(self) -> None:
-        """Say no."""
+        """Send the line."""
         self.transport.write(self._line)
-        # TLS has a shake of hands before, and an end of its own.
+        # TLS has a way of its own to close, which delivers the line.
         if ISSLTransport.providedBy(self.transport):
             self.transport.loseConnection()
         else:
@@ -275,6 +293,6 @@ class Refusal(Protocol):
         self._abort = self.factory.reactor.callLater(GRACE, self.transport.abortConnection)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """Forget the deadline."""
+        """Cancel the deadline."""
         if self._abort.active():
             self._abort.cancel()

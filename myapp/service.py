@@ -1,8 +1,8 @@
 """
-The services of myapp: what is configured and remembered, and so what a tap of it holds.
+The services of myapp: its configuration and its state, which is what a tap holds.
 
-Everything that belongs to a running process (reactor, ports, clients, pages) is made when a service starts and is no
-part of its pickled state. Nothing here imports the protocol or the web before that, so making a tap is cheap.
+What belongs to a running process (reactor, ports, clients, web site) is made when a service starts and is not pickled.
+The protocol and the web server are imported only then, so that making a tap is fast.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from twisted.application.service import Service
+from twisted.application.service import IServiceCollection, Service
 
 from myapp.board import Board
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 class Listening(Service):
     """
-    Listens on an endpoint from start to stop.
+    Listens on an endpoint while it runs.
 
     :param description: a server endpoint's description string, such as ``tcp:9000``
     """
 
-    #: Attributes of a running service.
+    #: Attributes that only a running service has.
     RUNTIME = ("reactor", "factory", "port")
 
-    #: The running reactor is taken when a service starts, unless a test has put another here.
+    #: Set when the service starts, unless a test has set another reactor before.
     reactor: Any = None
     factory: Any = None
     port: Deferred[Any] | None = None
@@ -41,19 +41,19 @@ class Listening(Service):
         self.description = description
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what was configured and what is remembered."""
+        """Return configuration and state."""
         state: dict[str, Any] = super().__getstate__()
         return {name: value for name, value in state.items() if name not in self.RUNTIME}
 
     def makeFactory(self) -> IProtocolFactory:
-        """Return what is to listen; :attr:`reactor` is set."""
+        """Return the factory that listens; :attr:`reactor` is set by now."""
         raise NotImplementedError
 
     def privilegedStartService(self) -> None:
         """
-        Begin to listen, before privileges are given up; do nothing if that has been done.
+        Start listening, before privileges are dropped; do nothing if the service listens already.
 
-        :raise twisted.internet.error.CannotListenError: if the address is taken
+        :raise twisted.internet.error.CannotListenError: if the address is in use
         """
         if self.port is not None:
             return
@@ -70,12 +70,12 @@ class Listening(Service):
             failures[0].raiseException()
 
     def startService(self) -> None:
-        """Begin to listen, where that has not been done with privileges."""
+        """Start listening, unless that was done with privileges."""
         super().startService()
         self.privilegedStartService()
 
     def stopService(self) -> Deferred[Any] | None:
-        """Stop listening; the result fires when that is done."""
+        """Stop listening; the result fires when the port is closed."""
         super().stopService()
         port, self.port = self.port, None
         if port is None:
@@ -86,10 +86,10 @@ class Listening(Service):
 
 class BoardService(Listening):
     """
-    The board, and the line protocol that serves it.
+    The board, served by the line protocol.
 
     :param maxClients: 0 for no limit
-    :param idleTimeout: seconds, 0 for no limit
+    :param idleTimeout: in seconds, 0 for no limit
     """
 
     def __init__(self, description: str, board: Board, maxClients: int = 0, idleTimeout: float = 0) -> None:
@@ -113,7 +113,7 @@ class BoardService(Listening):
         return lastSaved(self)
 
     def stopService(self) -> Deferred[Any] | None:
-        """Stop listening, and see the clients off."""
+        """Stop listening and disconnect the clients."""
         stopping, factory = super().stopService(), self.factory
         if stopping is not None:
             stopping.addCallback(lambda _: factory.close())
@@ -122,9 +122,9 @@ class BoardService(Listening):
 
 class ControlService(Listening):
     """
-    The page and the JSON that watch and steer a board.
+    The control page and its JSON interface.
 
-    :param checkers: who may log in, if not everybody
+    :param checkers: check logins; without any, no login is needed
     """
 
     def __init__(
@@ -138,6 +138,20 @@ class ControlService(Listening):
         """Return the web site."""
         from myapp.control.site import makeSite
 
-        # Whichever of the two was added first.
+        # The board's factory is needed, whichever service starts first.
         self.boardService.privilegedStartService()
-        return makeSite(self.reactor, self.boardService.factory, self.boardService.description, self.checkers)
+        board = self.boardService
+        return makeSite(self.reactor, board.factory, board.description, self.checkers, self.lastSaved)
+
+    def lastSaved(self) -> float | None:
+        """
+        Return when the application's state was last saved, in seconds since the epoch.
+
+        Whoever saves it may be any service right below the application that has this time as its attribute ``savedAt``.
+        ``None`` if there is no such service, or it has saved nothing yet.
+        """
+        top: Any = self
+        while top.parent is not None:
+            top = top.parent
+        services = top if IServiceCollection.providedBy(top) else ()
+        return next((service.savedAt for service in services if hasattr(service, "savedAt")), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from typing import Any
 
 from twisted.application.service import MultiService
@@ -14,58 +15,49 @@ from myapp.board import LIMIT, Board
 from myapp.service import BoardService, ControlService
 
 
-def endpoint(text: str, interface: str = "") -> str:
+def endpoint(option: str, text: str, interface: str = "") -> str:
     """
-    Return an endpoint's description for a port number or a description.
+    Return the endpoint description for a port number or a description.
 
-    :param interface: what follows the port, if it is a number
-    :raise ValueError: if it is neither
+    :param option: the option, for the error
+    :param interface: appended to a port number
+    :raise twisted.python.usage.UsageError: if it is neither
     """
     if re.fullmatch("[0-9]{1,5}", text):
         text = f"tcp:{int(text)}{interface}"
     plain = re.fullmatch(r"tcp:([0-9]{1,5})(:interface=[\w.-]+)?", text, re.ASCII)
     if plain and int(plain[1]) < 2**16:
         return text
-    # Endpoints are many modules, so they are asked only about what is not plain.
+    # Importing endpoints is slow, so it is done only where it is needed.
     from twisted.internet.endpoints import serverFromString
 
     try:
         serverFromString(None, text)
     except OSError:
-        # A key file, perhaps, which need not be here yet.
+        # A missing key file, perhaps, which will be there when the server runs.
         pass
     except Exception as error:
-        raise ValueError(f"{text} is neither a port nor an endpoint: {error}") from None
+        raise usage.UsageError(f"{option}: expected a port or an endpoint, got {text}: {error}") from None
     if plain:
-        raise ValueError(f"{text}: a port is at most 65535")
+        raise usage.UsageError(f"{option}: the highest port is 65535, got {text}")
     return text
 
 
 def control(text: str) -> str | None:
-    """Return the control page's endpoint (a bare number is a port of this host alone), or ``None`` for ``none``."""
-    return None if text == "none" else endpoint(text, ":interface=127.0.0.1")
+    """Return the control page's endpoint (a port number is one of this host only), or ``None`` for ``none``."""
+    return None if text == "none" else endpoint("--control", text, ":interface=127.0.0.1")
 
 
-def count(text: str) -> int:
+def number(option: str, least: int, text: str) -> int:
     """
-    Return a whole number.
+    Return an option's number.
 
-    :raise ValueError: if it is none, or negative
+    :raise twisted.python.usage.UsageError: if it isn't an integer from ``least`` to 999999999
     """
-    if not re.fullmatch("[0-9]{1,9}", text):
-        raise ValueError(f"{text} is not a whole number")
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
+        kind = "positive" if least else "non-negative"
+        raise usage.UsageError(f"{option}: expected a {kind} integer up to 999999999, got {text}")
     return int(text)
-
-
-def some(text: str) -> int:
-    """
-    Return a whole number over 0.
-
-    :raise ValueError: if it is none
-    """
-    if count(text) == 0:
-        raise ValueError("0 is too few")
-    return count(text)
 
 
 class Options(usage.Options, strcred.AuthOptionMixin):
@@ -73,27 +65,39 @@ class Options(usage.Options, strcred.AuthOptionMixin):
 
     synopsis = "[options]"
     longdesc = (
-        "A notice board. Clients post and watch notices over TCP, one line each; a page shows what happens and lets an "
-        "operator take part. Both are described in the documentation of mktap-compat."
+        "A notice board. Clients post and watch notices over TCP, in a line protocol; a control page in the browser "
+        "shows and controls the board. The documentation of mktap-compat describes both."
     )
     supportedInterfaces = (credentials.IUsernamePassword,)
     optParameters = [
-        ["port", "p", "tcp:9000", "Port or endpoint of the line protocol.", endpoint],
+        ["port", "p", "tcp:9000", "Port or endpoint of the line protocol.", partial(endpoint, "--port")],
         [
             "control",
             "c",
             "tcp:8080:interface=127.0.0.1",
-            "Endpoint of the control page, or a port of 127.0.0.1, or none.",
+            "Endpoint of the control page, a port of 127.0.0.1, or none.",
             control,
         ],
-        ["notices", None, LIMIT, "How many notices the board keeps.", some],
-        ["max-clients", None, 1000, "How many clients may be connected, 0 for any number.", count],
-        ["idle-timeout", None, 0, "Seconds of silence after which a client is disconnected, 0 for never.", count],
+        ["notices", None, LIMIT, "How many notices the board keeps.", partial(number, "--notices", 1)],
+        [
+            "max-clients",
+            None,
+            1000,
+            "How many clients may be connected at a time, 0 for no limit.",
+            partial(number, "--max-clients", 0),
+        ],
+        [
+            "idle-timeout",
+            None,
+            0,
+            "Disconnect clients after this many seconds without input, 0 for never.",
+            partial(number, "--idle-timeout", 0),
+        ],
     ]
     compData = usage.Completions(descriptions={"auth": "who may use the control page"})
 
     def addChecker(self, checker: Any) -> None:
-        """Take a checker; a file's path is made absolute, for a tap may run in another directory."""
+        """Add a checker; the path of its file is made absolute, because a tap may run in another directory."""
         filename = getattr(checker, "filename", None)
         if isinstance(filename, str):
             checker.filename = os.path.abspath(filename)
@@ -101,7 +105,7 @@ class Options(usage.Options, strcred.AuthOptionMixin):
 
 
 def makeService(options: Any) -> MultiService:
-    """Return the services that the options describe: the board, and its control page unless that is turned off."""
+    """Return the services that the options ask for: the board, and the control page unless it is turned off."""
     result = MultiService()
     board = BoardService(options["port"], Board(options["notices"]), options["max-clients"], options["idle-timeout"])
     board.setServiceParent(result)

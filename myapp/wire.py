@@ -1,4 +1,4 @@
-"""How things are written on a line of the protocol, and how lines are read."""
+"""How values are written in lines of the protocol, and how lines are read."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from twisted.internet.interfaces import IAddress
 from myapp.board import Notice
 from myapp.errors import CommandError
 
-#: The longest line, in bytes, without its end.
+#: The maximum length of a line in bytes, without its end.
 LONGEST = 16 * 1024
-#: What no line holds: it would end or hide something on somebody's terminal.
+#: Not allowed in a line: on somebody's terminal they could hide or change text.
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
-#: Replaces the control characters of ASCII, but for tabs and the ends of lines.
+#: Translates ASCII control characters, except tab, CR and LF, to question marks.
 VISIBLE = bytes(byte if (byte > 31 and byte != 127) or byte in b"\t\r\n" else ord("?") for byte in range(256))
 
 
 def readLines(data: bytes) -> Sequence[str | CommandError]:
     """
-    Return the lines of some bytes, or for each line that cannot be accepted what is wrong with it.
+    Return the lines in some bytes; a line that is refused becomes the error that says why.
 
-    :param data: whole lines, each with its end: LF or CRLF
+    :param data: complete lines, each ending with LF or CRLF
     """
-    # One look at all lines is enough, nearly always.
+    # Usually all lines can be checked at once.
     if len(data) <= LONGEST and data.isascii() and data.translate(VISIBLE) == data:
         lines = data.decode().splitlines()
         if len(lines) == data.count(b"\n"):
@@ -35,31 +35,31 @@ def readLines(data: bytes) -> Sequence[str | CommandError]:
 
 
 def readLine(line: bytes) -> str | CommandError:
-    """Return the text of a line, or that it is too long, is not UTF-8, or holds control characters (tabs may be)."""
+    """Return a line's text, or an error if it is too long, not UTF-8, or has control characters other than tabs."""
     if len(line) > LONGEST:
-        return CommandError("long", f"a line has at most {LONGEST} bytes")
+        return CommandError("long", f"line too long: the maximum is {LONGEST} bytes")
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
-        return CommandError("utf8", f"byte {error.start} of the line is not UTF-8")
+        return CommandError("utf8", f"not UTF-8 at byte {error.start} of the line")
     if not text.isprintable() and CONTROL.search(text):
-        return CommandError("control", "a line has no control characters")
+        return CommandError("control", "control characters are not allowed")
     return text
 
 
 def timeText(when: float) -> str:
-    """Write seconds since the epoch as UTC, such as ``2007-05-01T12:00:00Z``."""
+    """Return a time, given in seconds since the epoch, in UTC, such as ``2007-05-01T12:00:00Z``."""
     return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(when))
 
 
 @lru_cache(256)
 def noticeText(notice: Notice) -> str:
-    """Write ``NOTICE number time author text``."""
+    """Return ``NOTICE number time author text``."""
     return f"NOTICE {notice.number} {timeText(notice.when)} {notice.author} {notice.text}"
 
 
 def addressText(address: IAddress) -> str:
-    """Write where a client is: ``host:port``, ``[host]:port``, a path, or what else the address says."""
+    """Return an address as ``host:port``, ``[host]:port``, a path, or ``local``."""
     host, port = getattr(address, "host", None), getattr(address, "port", None)
     if host is None:
         path = getattr(address, "name", None)

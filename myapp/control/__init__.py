@@ -1,1 +1,1 @@
-"""The control page: what a board's operator sees and does, as HTML, as a live stream and as JSON."""
+"""The control page, where an operator sees and controls the board: HTML, a live stream, and JSON."""

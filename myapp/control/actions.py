@@ -1,19 +1,20 @@
-"""What an operator can do and see, whether by a form or by JSON."""
+"""What an operator can do and see, with the page's forms or as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from myapp.control.rows import recent
 from myapp.factory import BoardFactory
 from myapp.wire import CONTROL, LONGEST, timeText
 
 
 class ActionError(Exception):
     """
-    An action that cannot be done.
+    An action was refused.
 
-    :param status: the HTTP status that says so
+    :param status: the HTTP status of the answer
     """
 
     def __init__(self, status: int, text: str) -> None:
@@ -23,43 +24,59 @@ class ActionError(Exception):
 
 def numbered(fields: Mapping[str, str], name: str) -> int:
     """
-    Return a field that must be a number.
+    Return the number in a field.
 
-    :raise ActionError: 400, if it is not
+    :raise ActionError: 400, if it isn't one
     """
     text = fields.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ActionError(400, f"{name} must be a number")
+        raise ActionError(400, f"{name}: expected a number, got {text[:40]!r}")
     return int(text)
 
 
 def broadcast(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
     """
-    Post ``text``, one line, as ``author``.
+    Post the line ``text`` as ``author``.
 
-    :raise ActionError: 400, if it is empty; 413, if it is longer than a client's line may be
+    :raise ActionError: 400, if it is empty or has control characters; 413, if it is longer than a client's line may be
     """
     text = " ".join(fields.get("text", "").split())
     if not text:
-        raise ActionError(400, "text must not be empty")
+        raise ActionError(400, "text is empty")
     if len(text.encode(errors="replace")) > LONGEST:
-        raise ActionError(413, f"text must be at most {LONGEST} bytes")
+        raise ActionError(413, f"text too long: the maximum is {LONGEST} bytes")
     if CONTROL.search(text) or (not text.isascii() and any("\ud800" <= c < "\ue000" for c in text)):
-        raise ActionError(400, "text must not have control characters")
+        raise ActionError(400, "control characters are not allowed in text")
     return {"number": factory.board.post(fields["author"], text).number}
 
 
 def delete(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
     """
-    Take notice ``number`` off the board.
+    Delete notice ``number``; if that has just been done, do nothing.
 
-    :raise ActionError: 404, if it is not there
+    :raise ActionError: 404, if there is no such notice
     """
     number = numbered(fields, "number")
     try:
-        factory.board.delete(number)
+        factory.board.delete(number, factory.reactor.seconds())
     except KeyError:
-        raise ActionError(404, f"there is no notice {number}") from None
+        # A second click on the same button, which came before the page had changed.
+        if number not in recent(factory):
+            raise ActionError(404, f"there is no notice {number}") from None
+    return {"number": number}
+
+
+def restore(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
+    """
+    Undo the deletion of notice ``number``.
+
+    :raise ActionError: 404, if that is not possible any more
+    """
+    number = numbered(fields, "number")
+    try:
+        factory.board.restore(number)
+    except KeyError:
+        raise ActionError(404, f"notice {number} can't be restored any more") from None
     return {"number": number}
 
 
@@ -67,31 +84,32 @@ def disconnect(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, An
     """
     Disconnect client ``number``.
 
-    :raise ActionError: 404, if it is not there
+    :raise ActionError: 404, if there is no such client
     """
     number = numbered(fields, "number")
     if number not in factory.clients:
         raise ActionError(404, f"there is no client {number}")
-    factory.clients[number].dismiss("disconnected", "the operator disconnects you")
+    factory.clients[number].dismiss("disconnected", "disconnected by the operator")
     return {"number": number}
 
 
 def pause(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
-    """Turn new clients away."""
+    """Start turning new clients away."""
     factory.board.pause(True)
     return {"paused": True}
 
 
 def resume(factory: BoardFactory, fields: Mapping[str, str]) -> dict[str, Any]:
-    """Let clients in again."""
+    """Let new clients in again."""
     factory.board.pause(False)
     return {"paused": False}
 
 
-#: Each action by the name that its form and its JSON resource have.
+#: The actions, by the name of their resource.
 ACTIONS: dict[str, Callable[[BoardFactory, Mapping[str, str]], dict[str, Any]]] = {
     "broadcast": broadcast,
     "delete": delete,
+    "restore": restore,
     "disconnect": disconnect,
     "pause": pause,
     "resume": resume,
@@ -107,7 +125,7 @@ def notices(factory: BoardFactory) -> list[dict[str, Any]]:
 
 
 def clients(factory: BoardFactory) -> list[dict[str, Any]]:
-    """Return all clients, the longest connected first."""
+    """Return all clients, the first to connect first."""
     return [
         {
             "number": client.number,
@@ -121,16 +139,16 @@ def clients(factory: BoardFactory) -> list[dict[str, Any]]:
 
 
 def counts(factory: BoardFactory) -> dict[str, Any]:
-    """Return the counters, and how many notices and clients there are now."""
+    """Return the counters, the current numbers of notices and clients, and the uptime in seconds."""
     board = factory.board
     now = {"notices": len(board.notices), "clients": len(factory.clients), "posted": board.newest}
     return {**now, **board.counts, "uptime": int(factory.reactor.seconds() - factory.started)}
 
 
-#: Each part of the state by the name that its JSON resource has.
+#: The parts of the state, by the name of their JSON resource.
 PARTS: dict[str, Callable[[BoardFactory], Any]] = {"notices": notices, "clients": clients, "counts": counts}
 
 
 def state(factory: BoardFactory) -> dict[str, Any]:
-    """Return everything."""
+    """Return the whole state."""
     return {"paused": factory.board.paused, **{name: part(factory) for name, part in PARTS.items()}}

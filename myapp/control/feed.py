@@ -1,4 +1,4 @@
-"""What the page shows, and the stream of server-sent events that keeps it so."""
+"""The stream of server-sent events that keeps open pages up to date."""
 
 from __future__ import annotations
 
@@ -10,31 +10,34 @@ from twisted.internet.task import LoopingCall
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
-from myapp.control import fragments
+from myapp.board import Deleted, Notice
+from myapp.control import fragments, rows
 from myapp.control.actions import counts
 from myapp.control.resources import Control, ControlResource, answer
 
-#: Seconds between two events, at least.
+#: The shortest time between two events, in seconds.
 PACE = 0.1
-#: Seconds between two looks at the figures that change without an event.
+#: How often to look for changes that nobody announces, in seconds.
 TICK = 1.0
-#: Ticks after which a silent stream says something, so that nothing between here and the browser gives it up.
+#: After so many ticks without an event a comment is sent, so that no proxy closes the connection as idle.
 SILENCE = 15
 
 
 class Feed:
     """
-    Tells all open pages what changed, once for all and at most once in :data:`PACE` seconds.
+    Tells all open pages what changed: one event for all of them, at most once in :data:`PACE` seconds.
 
-    An event names every row that the page is to show, and brings those that are new since the last event. So a page
-    that missed some needs nothing but one event with all rows.
+    An event has only what is new since the last one, whatever the number of notices and clients. A page that missed
+    some gets one event with everything it shows at first.
     """
 
     def __init__(self, control: Control) -> None:
         self.control = control
+        self.factory = control.factory
         self.reactor = control.factory.reactor
         self.streams: set[Stream] = set()
-        self._rows: dict[str, dict[str, str]] = {"notices": {}, "clients": {}}
+        self._notices: dict[int, Notice | Deleted] = {}
+        self._clients: dict[int, rows.Client] = {}
         self._rest: dict[str, Any] = {}
         self._silent = 0
         self._next: Any = None
@@ -51,7 +54,7 @@ class Feed:
         """Bring a stream up to date, and keep it so."""
         if not self.streams:
             self._ticking.start(TICK, now=False)
-            self.control.factory.board.observers.append(self.touch)
+            self.factory.board.observers.append(self.touch)
         self.send()
         self.streams.add(stream)
         stream.write(self.everything())
@@ -61,13 +64,13 @@ class Feed:
         self.streams.discard(stream)
         if not self.streams and self._ticking.running:
             self._ticking.stop()
-            self.control.factory.board.observers.remove(self.touch)
+            self.factory.board.observers.remove(self.touch)
             if self._next is not None:
                 self._next.cancel()
                 self._next = None
 
     def touch(self) -> None:
-        """Something changed: tell it, soon."""
+        """Send an event soon, because something changed."""
         if self._next is None:
             self._next = self.reactor.callLater(max(0, self._last + PACE - self.reactor.seconds()), self._due)
 
@@ -86,41 +89,48 @@ class Feed:
 
     def send(self) -> None:
         """Send what changed since the last time, if anything did."""
-        factory, token = self.control.factory, self.control.token
-        old, oldRest = self._rows, self._rest
+        factory = self.factory
         self._last = self.reactor.seconds()
-        notices = fragments.noticeRows(factory, token)
-        self._rows = {"notices": notices, "clients": fragments.clientRows(factory, token)}
+        old = self._notices, self._clients, self._rest
         figures = counts(factory)
         del figures["uptime"]
+        self._notices, self._clients = rows.notices(factory), rows.clients(factory)
         self._rest = {
             "figures": figures,
-            "door": fragments.door(factory.board.paused, token),
-            "pager": fragments.pager(factory, list(notices), None),
+            "door": fragments.door(factory.board.paused),
+            "oldest": rows.oldest(factory),
+            "saved": self.control.savedAt(),
         }
-        if self.streams and (self._rows != old or self._rest != oldRest):
+        if self.streams and (self._notices, self._clients, self._rest) != old:
             self._silent = 0
-            event = self._event(old)
+            event = self._event(
+                rows.changes(old[0], self._notices, self._notice, fragments.noticeRow),
+                rows.changes(old[1], self._clients, lambda number: None, fragments.clientRow),
+            )
             for stream in list(self.streams):
                 stream.write(event)
 
     def everything(self) -> bytes:
-        """Return the event with all rows as they were last sent."""
-        return self._event({})
+        """Return an event for a page that knows nothing, or missed something."""
+        return self._event(
+            rows.everything(self._notices, fragments.noticeRow), rows.everything(self._clients, fragments.clientRow)
+        )
 
-    def _event(self, old: dict[str, dict[str, str]]) -> bytes:
-        rows = {
-            name: {"keys": list(now), "rows": {key: now[key] for key in now if key not in old.get(name, ())}}
-            for name, now in self._rows.items()
-        }
-        uptime = int(self.reactor.seconds() - self.control.factory.started)
-        text = json.dumps({**rows, **self._rest, "token": self.control.token, "uptime": uptime})
+    def _notice(self, number: int) -> Notice | None:
+        found = next((notice for notice in reversed(self.factory.board.notices) if notice.number <= number), None)
+        return found if found is not None and found.number == number else None
+
+    def _event(self, notices: dict[str, Any], clients: dict[str, Any]) -> bytes:
+        uptime = int(self.reactor.seconds() - self.factory.started)
+        text = json.dumps(
+            {"notices": notices, "clients": clients, **self._rest, "token": self.control.token, "uptime": uptime}
+        )
         return f"data: {text}\n\n".encode()
 
 
 @implementer(IPushProducer)
 class Stream:
-    """One open page. While it takes nothing nothing is kept for it; afterwards it gets everything at once."""
+    """One open page. Nothing is queued for a page that doesn't read; it gets everything once it reads again."""
 
     def __init__(self, feed: Feed, request: Request) -> None:
         self._feed = feed
@@ -130,7 +140,7 @@ class Stream:
         request.registerProducer(self, True)
 
     def write(self, event: bytes) -> None:
-        """Send an event, or remember that one was missed."""
+        """Send an event, or remember that the page missed one."""
         if self._held:
             self._missed = True
         else:
@@ -142,22 +152,22 @@ class Stream:
         self._request.finish()
 
     def pauseProducing(self) -> None:
-        """Send nothing for now."""
+        """Stop sending for now."""
         self._held = True
 
     def resumeProducing(self) -> None:
-        """Go on with everything, if something was missed."""
+        """Start sending again, with everything if the page missed something."""
         self._held = False
         if self._missed:
             self._missed = False
             self._request.write(self._feed.everything())
 
     def stopProducing(self) -> None:
-        """Do nothing: the request tells when it is over."""
+        """Do nothing: the request's end is reported by ``notifyFinish``."""
 
 
 class Events(ControlResource):
-    """The stream."""
+    """Where a page opens its stream."""
 
     def __init__(self, feed: Feed) -> None:
         super().__init__()

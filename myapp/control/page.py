@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
 from twisted.web.server import Request
 
-from myapp.control import fragments
+from myapp.client import commandFor
+from myapp.control import fragments, rows
 from myapp.control.actions import counts
 from myapp.control.resources import Control, ControlResource, answer
 
-#: Seconds for which a page is good that nothing has changed.
+#: For how many seconds a page is reused if the board hasn't changed.
 FRESH = 1.0
 
 
 def asset(name: str) -> str:
-    """Return one of the files beside this module."""
+    """Return the text of a file in this package."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def digest(text: str) -> str:
-    """Return what allows just this text inside a page, as a content security policy has it."""
+    """Return the source expression that allows exactly this text in a content security policy."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
@@ -33,7 +35,7 @@ class Frame:
 
     def __init__(self) -> None:
         style, script = asset("page.css"), asset("page.js")
-        # What goes in now is read as a template again, for each page.
+        # The result is a template too, which is filled in for each page.
         inside = {"style": style.replace("$", "$$"), "script": script.replace("$", "$$")}
         self.page = Template(Template(asset("page.html")).safe_substitute(inside))
         self.policy = (
@@ -54,36 +56,46 @@ class Page(ControlResource):
         self._version, self._until = -1, 0.0
 
     def render_GET(self, request: Request) -> bytes:
-        """Answer with the newest notices, or those before a number."""
-        assert request.args is not None
-        before = request.args.get(b"before", [b""])[0]
-        if before.isdigit() and len(before) < 19:
-            return self._answer(request, self._make(int(before)))
+        """Answer with the newest rows of both lists, or with those before the number that a list's field has."""
+        before = {name: self._number(request, name) for name in ("notices", "clients")}
+        if any(before.values()):
+            return self._answer(request, self._make(**before))
         factory = self._control.factory
         now = factory.reactor.seconds()
         if now >= self._until or self._version != factory.board.version:
-            self._newest = self._make(None)
+            self._newest = self._make()
             self._version, self._until = factory.board.version, now + FRESH
         return self._answer(request, self._newest)
+
+    def _number(self, request: Request, name: str) -> int | None:
+        assert request.args is not None
+        text = request.args.get(name.encode(), [b""])[0]
+        return int(text) if text.isdigit() and len(text) < 19 else None
 
     def _answer(self, request: Request, page: bytes) -> bytes:
         request.setHeader(b"content-security-policy", self._frame.policy)
         return answer(request, 200, "text/html; charset=utf-8", page)
 
-    def _make(self, before: int | None) -> bytes:
-        factory, token = self._control.factory, self._control.token
-        figures = counts(factory)
-        notices = fragments.noticeRows(factory, token, before)
+    def _make(self, notices: int | None = None, clients: int | None = None) -> bytes:
+        factory = self._control.factory
+        figures, oldest = counts(factory), rows.oldest(factory)
+        shownNotices = rows.part(rows.notices(factory, notices))
+        shownClients = rows.part(rows.clients(factory, clients))
         parts: dict[str, Any] = {
-            "token": token,
-            "live": "newest" if before is None else "older",
-            "description": fragments.html(self._description),
+            "token": self._control.token,
+            "older": " ".join(name for name, before in (("notices", notices), ("clients", clients)) if before),
+            "description": escape(self._description),
+            "connect": escape(commandFor(self._description)),
             "uptime": fragments.uptime(figures["uptime"]),
             "seconds": figures["uptime"],
-            "door": fragments.door(factory.board.paused, token),
-            "figures": fragments.figures(figures),
-            "notices": "".join(notices.values()),
-            "pager": fragments.pager(factory, list(notices), before),
-            "clients": "".join(fragments.clientRows(factory, token).values()),
+            "saved": fragments.saved(self._control.savedAt()),
+            "door": fragments.door(factory.board.paused),
+            "countNotices": f"{figures['notices']:,}",
+            "countClients": f"{figures['clients']:,}",
+            "totals": fragments.totals(figures),
+            "notices": "".join(map(fragments.noticeRow, shownNotices.values())),
+            "clients": "".join(map(fragments.clientRow, shownClients.values())),
+            "moreNotices": fragments.more("notices", shownNotices, oldest["notices"]),
+            "moreClients": fragments.more("clients", shownClients, oldest["clients"]),
         }
         return self._frame.page.substitute(parts).encode()

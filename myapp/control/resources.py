@@ -1,4 +1,4 @@
-"""The resources of the control page's site: what they answer to which method, and what they ask for first."""
+"""The resources of the web site: the requests they answer, and what they require."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from myapp.wire import LONGEST
 
 Json = dict[str, Any]
 
-#: The longest body of a request, in bytes: the longest notice fits, even if each character is escaped.
+#: The maximum size of a request's body, in bytes: the longest notice fits, even with all characters escaped.
 LONGEST_BODY = 8 * LONGEST
 
 
@@ -26,17 +26,19 @@ class Control:
     """
     What all resources of a site share.
 
-    :param token: what a request must bring to change anything; only who can read our page knows it
-    :param login: whether people log in
+    :param token: required to change anything; other sites don't know it, because they can't read our page
+    :param login: whether a login is required
+    :param savedAt: returns when the application's state was last saved, in seconds since the epoch, if that is known
     """
 
     factory: BoardFactory
     token: str
     login: bool
+    savedAt: Callable[[], float | None] = lambda: None
 
 
 def answer(request: Request, status: int, kind: str, body: bytes) -> bytes:
-    """Set the status and the headers that a body needs, and return the body."""
+    """Set the status and headers of an answer, and return its body."""
     request.setResponseCode(status)
     request.setHeader(b"content-type", kind.encode())
     request.setHeader(b"x-content-type-options", b"nosniff")
@@ -55,7 +57,7 @@ def answerJson(request: Request, status: int, value: Any) -> bytes:
 
 
 def withoutBody(request: Request, body: Any) -> Any:
-    """Return what was answered; for HEAD, its length only."""
+    """Return the body of an answer; for HEAD, set its length and return nothing."""
     if request.method != b"HEAD" or not isinstance(body, bytes):
         return body
     request.setHeader(b"content-length", b"%d" % len(body))
@@ -63,28 +65,28 @@ def withoutBody(request: Request, body: Any) -> Any:
 
 
 class ControlResource(Resource):
-    """A resource that says what it allows, and whose children that do not exist say so."""
+    """A resource that answers errors, such as 404 and 405, in the same way everywhere."""
 
     methods: tuple[bytes, ...] = (b"GET", b"HEAD")
 
     def fail(self, request: Request, status: int, text: str) -> bytes:
-        """Answer with an error, for people."""
+        """Answer with an error, as text."""
         return answerText(request, status, text)
 
     def getChild(self, path: bytes, request: Request) -> IResource:
-        """Return what answers 404, in this resource's way."""
-        return Refused(404, "there is nothing here", self.fail)
+        """Return a resource that answers 404."""
+        return Refused(404, "no such page", self.fail)
 
     def render(self, request: Request) -> Any:
-        """Answer 405 to a method that is not allowed here."""
+        """Answer 405 to other methods than :attr:`methods`."""
         if request.method not in self.methods:
             request.setHeader(b"allow", b", ".join(self.methods))
-            return self.fail(request, 405, f"this takes {' or '.join(m.decode() for m in self.methods)} only")
+            return self.fail(request, 405, f"method not allowed; use {' or '.join(m.decode() for m in self.methods)}")
         return withoutBody(request, super().render(request))
 
 
 class Refused(ControlResource):
-    """Answers one status and text to everything."""
+    """Answers every request with the same error."""
 
     isLeaf = True
 
@@ -95,13 +97,13 @@ class Refused(ControlResource):
         self._fail = fail
 
     def render(self, request: Request) -> bytes:
-        """Answer any method."""
+        """Answer a request of any method."""
         body: bytes = withoutBody(request, self._fail(request, self._status, self._text))
         return body
 
 
 class Health(ControlResource):
-    """Says that the process serves, to whatever watches it."""
+    """Tells monitoring that the server is up."""
 
     def render_GET(self, request: Request) -> bytes:
         """Answer 200."""
@@ -109,12 +111,12 @@ class Health(ControlResource):
 
 
 class ControlRequest(Request):
-    """A request of whose body nothing is kept, and so nothing is parsed, once it is longer than any that we take."""
+    """A request that drops its body once that is too long, so that it is neither kept nor parsed."""
 
     tooLong = False
 
     def handleContentChunk(self, data: bytes) -> None:
-        """Keep a piece of the body, unless that makes it too long."""
+        """Add a piece to the body, unless that makes it too long."""
         assert self.content is not None
         if self.content.tell() + len(data) > LONGEST_BODY:
             self.tooLong = True
@@ -126,27 +128,27 @@ class ControlRequest(Request):
 
 def fieldsOf(request: ControlRequest) -> dict[str, str]:
     """
-    Return the fields of a form, or of a JSON object.
+    Return the fields of a form or a JSON object.
 
-    :raise ActionError: 400, if they cannot be read; 413, if they are too long
+    :raise ActionError: 400, if they can't be read; 413, if they are too long
     """
     if request.tooLong:
-        raise ActionError(413, f"the fields must be at most {LONGEST_BODY} bytes")
+        raise ActionError(413, f"request too long: the maximum is {LONGEST_BODY} bytes")
     kind = (request.getHeader(b"content-type") or b"").partition(b";")[0].strip().lower()
     assert request.content is not None and request.args is not None
     try:
         if kind == b"application/json":
             value = json.load(request.content)
             if not isinstance(value, dict):
-                raise ActionError(400, "the JSON must be an object")
+                raise ActionError(400, "expected a JSON object")
             return {name: str(field) for name, field in value.items()}
         return {name.decode(): values[0].decode() for name, values in request.args.items()}
     except (ValueError, RecursionError):
-        raise ActionError(400, "the fields cannot be read") from None
+        raise ActionError(400, "can't read the request: neither a form nor JSON in UTF-8") from None
 
 
 class Action(ControlResource):
-    """One action, asked for by a form; the answer leads back to the page."""
+    """An action of a form; the answer leads back to the page."""
 
     methods = (b"POST",)
 
@@ -156,19 +158,19 @@ class Action(ControlResource):
         self.name = name
 
     def render_POST(self, request: ControlRequest) -> bytes:
-        """Do it, if the request brings the token."""
+        """Do the action, if the request has the token."""
         try:
             fields = fieldsOf(request)
             header = request.getHeader(b"x-csrf-token")
             token = fields.get("token", "") if header is None else header.decode("latin-1")
             if not compare_digest(token.encode(errors="replace"), self.control.token.encode()):
-                raise ActionError(403, "this page is out of date: load it again")
+                raise ActionError(403, "this page is out of date; reload it")
             return self.done(request, ACTIONS[self.name](self.control.factory, self.signed(request, fields)))
         except ActionError as error:
             return self.fail(request, error.status, str(error))
 
     def signed(self, request: Request, fields: Mapping[str, str]) -> dict[str, str]:
-        """Return the fields with the author, who is who logged in."""
+        """Return the fields with the author: the user who is logged in, or ``operator``."""
         user = request.getUser().decode(errors="replace") if self.control.login else ""
         return {**fields, "author": "-".join(user.split()) or "operator"}
 
@@ -179,10 +181,10 @@ class Action(ControlResource):
 
 
 class ApiAction(Action):
-    """One action, asked for and answered by JSON."""
+    """An action for programs; the answer is JSON."""
 
     def fail(self, request: Request, status: int, text: str) -> bytes:
-        """Answer with an error, for programs."""
+        """Answer with an error, as JSON."""
         return answerJson(request, status, {"error": text})
 
     def done(self, request: Request, result: Json) -> bytes:
@@ -191,14 +193,14 @@ class ApiAction(Action):
 
 
 class Api(ControlResource):
-    """Part of the state, or all of it."""
+    """The state or a part of it, as JSON."""
 
     def __init__(self, read: Callable[[], Any]) -> None:
         super().__init__()
         self._read = read
 
     def fail(self, request: Request, status: int, text: str) -> bytes:
-        """Answer with an error, for programs."""
+        """Answer with an error, as JSON."""
         return answerJson(request, status, {"error": text})
 
     def render_GET(self, request: Request) -> bytes:

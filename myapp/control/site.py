@@ -1,9 +1,9 @@
-"""The control page's site: which resource is where, and who may see it."""
+"""The web site of the control page: its resources, and who may see them."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Any
@@ -26,21 +26,21 @@ from myapp.factory import BoardFactory
 
 @implementer(IRealm)
 class Realm:
-    """Gives everybody who logs in the same resources."""
+    """Gives all users the same resources."""
 
     def __init__(self, resource: IResource) -> None:
         self._resource = resource
 
     def requestAvatar(self, avatarId: Any, mind: Any, *interfaces: Any) -> tuple[Any, Any, Any]:
-        """Return the resources, if it is a resource that is asked for."""
+        """Return the resources."""
         if IResource not in interfaces:
-            raise NotImplementedError("only resources")
+            raise NotImplementedError("this realm has resources only")
         return IResource, self._resource, lambda: None
 
 
 @lru_cache(64)
 def isOwnName(host: str) -> bool:
-    """Tell whether a ``Host`` header names this site by an address or as ``localhost``, which no name server gives."""
+    """Return whether a ``Host`` header has an IP address or ``localhost``: names that no other site can have."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -56,11 +56,12 @@ def isOwnName(host: str) -> bool:
 
 class Door(ControlResource):
     """
-    The site's root: ``/healthz`` is for everybody, all else for who is let in.
+    The site's root: ``/healthz`` is open to everybody, the rest is protected.
 
-    :param inside: the other resources
-    :param login: whether these ask for a login. If not, they must be asked for by address: otherwise any web page that
-        somebody on this host opens could point its own name to our address, and would be let in as that page.
+    :param inside: the resources that are protected
+    :param login: whether these require a login. If not, they are only served under an IP address or ``localhost``:
+        otherwise any site could make its own name point to this server, and its pages, opened in a browser here, could
+        then read and control the board (DNS rebinding).
     """
 
     def __init__(self, inside: IResource, login: bool) -> None:
@@ -70,23 +71,23 @@ class Door(ControlResource):
         self.putChild(b"healthz", Health())
 
     def getChild(self, path: bytes, request: Request) -> IResource:
-        """Return what is inside, or what says no."""
+        """Return a protected resource, or one that answers 403."""
         host = request.getHeader(b"host")
         if self._login or host is None or isOwnName(host.decode("latin-1")):
             child: IResource = self._inside.getChildWithDefault(path, request)
             return child
-        return Refused(403, "without --auth this site is open only to who asks for it by address, or as localhost")
+        return Refused(403, "Host not allowed: use localhost or an IP address, or start the server with --auth")
 
 
 class ControlSite(Site):
-    """A site whose streams end with it, and whose log has what was done or refused, not what was looked at."""
+    """A site that ends its streams when it stops, and logs what was done or refused, but not what was only read."""
 
     def __init__(self, root: IResource, feed: Feed, reactor: Any) -> None:
         super().__init__(root, ControlRequest, reactor=reactor)
         self._feed = feed
 
     def log(self, request: http.Request) -> None:
-        """Log a request, unless it only read, and could: a page left open or a health check says nothing."""
+        """Log a request, unless it only read something and succeeded, as health checks do all day."""
         if request.method not in (b"GET", b"HEAD") or request.code != 200:
             super().log(request)
 
@@ -114,20 +115,25 @@ def makeResource(control: Control, feed: Feed, description: str) -> ControlResou
 
 
 def apiState(control: Control) -> dict[str, Any]:
-    """Return everything, with the token that actions need."""
+    """Return the whole state, with the token that actions require."""
     return {"token": control.token, **state(control.factory)}
 
 
 def makeSite(
-    reactor: Any, factory: BoardFactory, description: str, checkers: Sequence[ICredentialsChecker] = ()
+    reactor: Any,
+    factory: BoardFactory,
+    description: str,
+    checkers: Sequence[ICredentialsChecker] = (),
+    savedAt: Callable[[], float | None] = lambda: None,
 ) -> ControlSite:
     """
-    Return the web site that watches and steers a board.
+    Return the web site that shows and controls a board.
 
-    :param description: where the board listens, which the page shows
-    :param checkers: who may log in; if there are none, nobody needs to
+    :param description: the board's endpoint, which the page shows
+    :param checkers: check logins; without any, no login is needed
+    :param savedAt: returns when the application's state was last saved, in seconds since the epoch, if that is known
     """
-    control = Control(factory, secrets.token_urlsafe(18), bool(checkers))
+    control = Control(factory, secrets.token_urlsafe(18), bool(checkers), savedAt)
     feed = Feed(control)
     inside: IResource = makeResource(control, feed, description)
     if checkers:

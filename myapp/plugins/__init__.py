@@ -1,4 +1,4 @@
-"""The verbs of the protocol. Any ``myapp/plugins`` directory on ``sys.path`` can add some."""
+"""The verbs of the protocol. Any ``myapp/plugins`` directory on ``sys.path`` can add more."""
 
 from twisted.plugin import pluginPackagePaths
 

@@ -1,4 +1,4 @@
-"""The verbs that deal with notices: POST, LIST and WATCH."""
+"""The verbs about notices: POST, LIST and WATCH."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from myapp.errors import CommandError
 from myapp.interfaces import IClient, ICommand
 from myapp.wire import noticeText
 
-#: How many notices LIST gives unless told.
+#: How many notices LIST shows by default.
 DEFAULT = 10
 
 
 @implementer(IPlugin, ICommand)
 class Post:
-    """Put a notice on the board."""
+    """Posts a notice."""
 
     verb = "POST"
     usage = "POST text"
-    summary = "put a notice on the board"
+    summary = "post a notice"
 
     def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK number``."""
         if not argument:
-            raise CommandError("argument", "POST what?")
+            raise CommandError("argument", "POST needs a text")
         return f"OK {client.board.post(client.name, argument).number}"
 
 
 @implementer(IPlugin, ICommand)
 class List:
-    """Read the board."""
+    """Lists notices."""
 
     verb = "LIST"
     usage = "LIST [n]"
-    summary = f"read the newest notices, {DEFAULT} unless told, oldest first"
+    summary = f"list the newest n notices ({DEFAULT} by default), oldest first"
 
     def run(self, client: IClient, argument: str) -> Iterable[str]:
-        """Answer ``OK count``, then so many ``NOTICE`` lines."""
+        """Answer ``OK count``, then that many ``NOTICE`` lines."""
         count = DEFAULT
         if argument:
             if not (argument.isascii() and argument.isdigit() and len(argument) <= 9):
-                raise CommandError("argument", "LIST takes a number")
+                raise CommandError("argument", f"LIST: expected a number of at most 9 digits, got {argument[:40]}")
             count = int(argument)
         return self._lines(client, count)
 
@@ -56,14 +56,14 @@ class List:
 
 @implementer(IPlugin, ICommand)
 class Watch:
-    """Follow the board."""
+    """Follows the board."""
 
     verb = "WATCH"
     usage = "WATCH"
-    summary = "get each new notice as it comes"
+    summary = "receive each new notice"
 
     def run(self, client: IClient, argument: str) -> str:
-        """Answer ``OK watching``; ``NOTICE`` lines follow whenever there are some."""
+        """Answer ``OK watching``; from then on each new notice is sent as a ``NOTICE`` line."""
         client.watch()
         return "OK watching"
 

@@ -1,4 +1,4 @@
-"""The verbs that deal with clients: HELLO, WHO, HELP and QUIT."""
+"""The verbs about clients: HELLO, WHO, HELP and QUIT."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ LONGEST = 64
 
 @implementer(IPlugin, ICommand)
 class Hello:
-    """Take a name."""
+    """Gives the client a name."""
 
     verb = "HELLO"
     usage = "HELLO name"
-    summary = f"say who you are: one word of at most {LONGEST} characters"
+    summary = f"set your name: one word, at most {LONGEST} characters"
 
     def run(self, client: IClient, argument: str) -> str:
         """Answer ``OK name``."""
         if len(argument.split()) != 1 or len(argument) > LONGEST:
-            raise CommandError("argument", f"a name is one word of at most {LONGEST} characters")
+            raise CommandError("argument", f"HELLO needs a name: one word, at most {LONGEST} characters")
         client.rename(argument)
         return f"OK {argument}"
 
 
 @implementer(IPlugin, ICommand)
 class Who:
-    """See who is here."""
+    """Lists the clients."""
 
     verb = "WHO"
     usage = "WHO"
-    summary = "see who is connected"
+    summary = "list who is connected"
 
     def run(self, client: IClient, argument: str) -> Iterable[str]:
-        """Answer ``OK count``, then so many lines ``CLIENT number time address name``."""
+        """Answer ``OK count``, then that many lines ``CLIENT number time address name``."""
         peers = client.peers()
         yield f"OK {len(peers)}"
         for peer in peers:
@@ -49,14 +49,14 @@ class Who:
 
 @implementer(IPlugin, ICommand)
 class Help:
-    """Read what there is."""
+    """Lists the verbs."""
 
     verb = "HELP"
     usage = "HELP"
-    summary = "read this list"
+    summary = "list the verbs"
 
     def run(self, client: IClient, argument: str) -> Iterable[str]:
-        """Answer ``OK count``, then so many lines ``HELP usage: summary``."""
+        """Answer ``OK count``, then that many lines ``HELP usage: summary``."""
         commands = sorted(client.commands.values(), key=lambda command: command.verb)
         yield f"OK {len(commands)}"
         for command in commands:
@@ -65,7 +65,7 @@ class Help:
 
 @implementer(IPlugin, ICommand)
 class Quit:
-    """Go."""
+    """Ends the session."""
 
     verb = "QUIT"
     usage = "QUIT"

@@ -35,6 +35,35 @@ def test_deleteUnknown() -> None:
     assert (board.version, board.counts["deleted"]) == (version, 0)
 
 
+def test_restore() -> None:
+    """A deleted notice goes back to its place, and is not counted as deleted any more; that works once."""
+    board = Board()
+    for text in "abc":
+        board.post("ann", text)
+    assert board.restore(board.delete(2).number).text == "b"
+    assert [notice.text for notice in board.notices] == ["a", "b", "c"]
+    assert board.counts["deleted"] == 0
+    with pytest.raises(KeyError):
+        board.restore(2)
+
+
+def test_restoreToFullBoard() -> None:
+    """A notice comes back to a full board in the place of the oldest one, unless that would be itself."""
+    board = Board(3)
+    for text in "abc":
+        board.post("ann", text)
+    board.delete(1)
+    board.delete(2)
+    for text in "de":
+        board.post("ann", text)
+    with pytest.raises(KeyError):
+        board.restore(1)
+    board.delete(4)
+    board.post("ann", "f")
+    board.restore(4)
+    assert ([notice.text for notice in board.notices], board.dropped) == (["d", "e", "f"], 3)
+
+
 def test_latestAndSince() -> None:
     """The newest notices come newest first, those since a number oldest first."""
     board = Board()
@@ -65,10 +94,11 @@ def test_pickle() -> None:
     for text in "abcd":
         board.post("ann", text, 5.0)
     board.pause(True)
+    board.restore(board.delete(4).number)
     again = pickle.loads(pickle.dumps(board, 2))
     assert again.observers == []
     assert len(board.observers) == 1
-    same = {"observers": 0, "version": 0}
+    same = {"observers": 0, "version": 0, "trash": 0}
     assert {**vars(again), **same} == {**vars(board), **same}
     assert again.latest(1)[0].text == "d"
     assert b"Notice" not in pickle.dumps(board, 2)

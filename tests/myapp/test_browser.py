@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsers import chromium, mayBeMissing
 from tests.myapp.clients import LineClient, act, request
-from tests.processes import freePort, poll, twistd
+from tests.processes import LIMIT, freePort, poll, twistd
 
 if mayBeMissing():
     pytest.skip("no chromium here: apt-get install chromium", allow_module_level=True)
@@ -74,7 +76,7 @@ def test_noticeAppears(page: Page, client: LineClient) -> None:
     text = 'hi <img src=x onerror="alert(1)"> &amp; </script>'
     number = client.ask(f"POST {text}").split()[1]
     refresh(page)
-    row = page.locator(f'#notices > [data-key="{number}"]')
+    row = page.locator(f'#notices > [data-number="{number}"]')
     expect(row.locator(".text")).to_have_text(text)
     expect(row.locator(".author")).to_have_text("ann")
     expect(page.locator("#notices img")).to_have_count(0)
@@ -91,12 +93,25 @@ def test_broadcast(page: Page, client: LineClient) -> None:
 
 
 def test_delete(page: Page, client: LineClient) -> None:
-    """The button of a notice takes it away."""
+    """A notice is deleted by its button and restored by the one that comes with it."""
     number = client.ask("POST to be deleted").split()[1]
     refresh(page)
     page.get_by_role("button", name=f"Delete notice {number}", exact=True).click()
-    expect(page.locator(f'#notices > [data-key="{number}"]')).to_have_count(0)
+    undo = page.get_by_role("button", name=f"Undo deleting notice {number}", exact=True)
+    expect(undo).to_be_visible()
     assert not [line for line in client.askAll("LIST 1000") if line.startswith(f"NOTICE {number} ")]
+    undo.click()
+    expect(page.get_by_role("button", name=f"Delete notice {number}", exact=True)).to_be_visible()
+    assert [line for line in client.askAll("LIST 1000") if line.startswith(f"NOTICE {number} ")]
+
+
+def test_doubleClick(page: Page, client: LineClient) -> None:
+    """A double click on Delete deletes one notice."""
+    count, numbers = len(client.askAll("LIST 1000")), [client.ask(f"POST {n}").split()[1] for n in range(3)]
+    refresh(page)
+    page.get_by_role("button", name=f"Delete notice {numbers[2]}", exact=True).dblclick()
+    expect(page.get_by_role("button", name=f"Undo deleting notice {numbers[2]}", exact=True)).to_be_visible()
+    assert len(client.askAll("LIST 1000")) == count + 2
 
 
 def test_disconnect(page: Page, client: LineClient) -> None:
@@ -105,18 +120,18 @@ def test_disconnect(page: Page, client: LineClient) -> None:
     refresh(page)
     page.get_by_role("button", name=f"Disconnect client {number}, ann").click()
     expect(page.get_by_role("button", name=f"Disconnect client {number}, ann")).to_have_count(0)
-    assert client.read() == "ERR disconnected the operator disconnects you"
+    assert client.read() == "ERR disconnected disconnected by the operator"
     assert client.read() == ""
 
 
 def test_pauseAndResume(page: Page, ports: tuple[int, int]) -> None:
     """The button turns new clients away, and lets them in again; it keeps the keyboard's focus."""
-    page.get_by_role("button", name="Pause accepting").press("Enter")
+    page.get_by_role("button", name="Pause").press("Enter")
     expect(page.get_by_text("Paused", exact=True)).to_be_visible()
     refused = LineClient(ports[0])
     assert refused.read().startswith("ERR paused ")
     refused.close()
-    resume = page.get_by_role("button", name="Resume accepting")
+    resume = page.get_by_role("button", name="Resume")
     if page.get_by_role("link", name="Reload").count() == 0:
         expect(resume).to_be_focused()
     resume.press("Enter")
@@ -127,14 +142,20 @@ def test_pauseAndResume(page: Page, ports: tuple[int, int]) -> None:
 
 
 def test_focusMovesOn(browser: Browser, ports: tuple[int, int]) -> None:
-    """A row whose button has the focus can go, by anybody's hand: the focus goes to a neighbour's button."""
-    numbers = [act(ports[1], "broadcast", text=text).json()["number"] for text in ("one", "two")]
+    """With the keyboard: after Delete the focus is on Undo, after that on Delete, whoever makes the change."""
+    number = act(ports[1], "broadcast", text="one").json()["number"]
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{ports[1]}/")
     expect(page.locator("#link")).to_have_text("Live")
-    page.get_by_role("button", name=f"Delete notice {numbers[1]}", exact=True).focus()
-    act(ports[1], "delete", number=str(numbers[1]))
-    expect(page.get_by_role("button", name=f"Delete notice {numbers[0]}", exact=True)).to_be_focused()
+    delete = page.get_by_role("button", name=f"Delete notice {number}", exact=True)
+    delete.focus()
+    page.keyboard.press("Enter")
+    undo = page.get_by_role("button", name=f"Undo deleting notice {number}", exact=True)
+    expect(undo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(delete).to_be_focused()
+    act(ports[1], "delete", number=str(number))
+    expect(undo).to_be_focused()
     page.close()
 
 
@@ -145,12 +166,12 @@ def test_figuresDoNotJump(browser: Browser, ports: tuple[int, int]) -> None:
     expect(page.locator("#link")).to_have_text("Live")
 
     def places() -> list[object]:
-        return [page.locator(name).bounding_box() for name in ("h1", "#uptime", "#link", "#door", "#text", "#figures")]
+        return [page.locator(name).bounding_box() for name in ("h1", "#uptime", "#link", "#door", "#text", "#totals")]
 
     before = places()
     act(ports[1], "pause")
     number = act(ports[1], "broadcast", text="x" * 500).json()["number"]
-    expect(page.locator(f'#notices > [data-key="{number}"]')).to_be_visible()
+    expect(page.locator(f'#notices > [data-number="{number}"]')).to_be_visible()
     expect(page.get_by_text("Paused", exact=True)).to_be_visible()
     assert places() == before
     act(ports[1], "resume")
@@ -177,12 +198,13 @@ def test_serverRestarts(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_accessible(browser: Browser, ports: tuple[int, int], client: LineClient) -> None:
-    """Axe finds nothing to complain about, at either width, in either colour scheme."""
+    """Axe finds nothing to complain about, and everything is on one screen, at any width, in light and dark."""
     client.ask("POST something to read")
+    act(ports[1], "delete", number=client.ask("POST something deleted").split()[1])
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{ports[1]}/")
     expect(page.locator("#link")).to_have_text("Live")
-    for width in (1280, 390):
+    for width in (1280, 768, 390):
         page.set_viewport_size({"width": width, "height": 800})
         for scheme in COLORS:
             page.emulate_media(color_scheme=scheme)
@@ -191,7 +213,33 @@ def test_accessible(browser: Browser, ports: tuple[int, int], client: LineClient
                 (width, scheme, each["id"], [node["html"] for node in each["nodes"]]) for each in found
             ]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.scrollHeight") <= 800
+    page.get_by_role("radio", name="Clients").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#who")).to_be_visible()
+    expect(page.locator("#board")).to_be_hidden()
+    assert Axe().run(page).violations_count == 0
     page.close()
+
+
+def test_empty(browser: Browser, tmp_path: Path) -> None:
+    """An empty board says how to connect, and what it says can be typed."""
+    port, control = freePort(), freePort()
+    words = ("myapp", "--port", str(port), "--control", str(control))
+    with twistd(*words, cwd=tmp_path, ports=[port, control]):
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{control}/")
+        expect(page.locator("#link")).to_have_text("Live")
+        shown = page.locator("#board pre").inner_text().splitlines()
+        assert Axe().run(page).violations_count == 0
+        typed = "".join(f"{line}\n" for line in [*shown[1:], "QUIT"])
+        python, *arguments = shown[0].split()
+        assert python == "python3"
+        done = subprocess.run([sys.executable, *arguments], input=typed, capture_output=True, text=True, timeout=LIMIT)
+        assert done.stdout.splitlines()[1:] == ["OK 1", "OK bye"]
+        expect(page.locator("#notices .text")).to_have_text("Good morning")
+        expect(page.locator("#board pre")).to_be_hidden()
+        page.close()
 
 
 def test_nothingFromOutside(ports: tuple[int, int]) -> None:
@@ -216,15 +264,25 @@ def test_twoPages(browser: Browser, ports: tuple[int, int]) -> None:
 
 
 def test_olderNotices(page: Page, ports: tuple[int, int]) -> None:
-    """The page has a hundred notices; a link leads to the older ones and another one back."""
+    """The page begins with fifty notices; without script a link leads to the older ones and another one back."""
     client = LineClient(ports[0])
     client.send(*(f"POST filler {n}" for n in range(150)))
     last = int([client.read() for _ in range(150)][-1].split()[1])
     refresh(page)
-    expect(page.locator("#notices > li")).to_have_count(100)
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
-    page.get_by_role("link", name="Older notices").click()
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last - 100))
-    page.get_by_role("link", name="Newest notices").click()
-    expect(page.locator("#notices > li").first).to_have_attribute("data-key", str(last))
+    rows = page.locator("#notices > li")
+    expect(rows).to_have_count(50)
+    expect(rows.first).to_have_attribute("data-number", str(last))
+    if page.get_by_role("link", name="Reload").count():
+        page.get_by_role("link", name="Older notices").click()
+        expect(rows.first).to_have_attribute("data-number", str(last - 50))
+        page.get_by_role("link", name="Newest notices").click()
+        expect(rows.first).to_have_attribute("data-number", str(last))
+    else:
+        # Scrolled to the end, it loads the next part, and keeps it up to date.
+        page.locator("#notices-more").scroll_into_view_if_needed()
+        expect(page.locator(f'#notices > [data-number="{last - 60}"]')).to_be_attached()
+        act(ports[1], "delete", number=str(last - 60))
+        expect(page.locator(f'#notices > [data-number="{last - 60}"] .undo')).to_be_attached()
+        seen = [int(row.get_attribute("data-number") or "") for row in rows.all()]
+        assert seen == sorted(set(seen), reverse=True)
     client.close()

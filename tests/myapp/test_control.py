@@ -44,7 +44,9 @@ def token(control: int) -> str:
     return found
 
 
-@pytest.mark.parametrize("path", ["/", "/?before=10", "/api", "/api/", "/api/notices", "/api/counts", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?notices=10&clients=3", "/api", "/api/", "/api/notices", "/api/counts", "/healthz"]
+)
 def test_getAndHead(control: int, path: str) -> None:
     """Each resource answers GET, and HEAD with the same headers and no body."""
     full, head = request(control, "GET", path), request(control, "HEAD", path)
@@ -121,6 +123,7 @@ def test_json(control: int, token: str) -> None:
         ("delete", {"number": "x"}, 400),
         ("delete", {"number": "9" * 30}, 400),
         ("delete", {"number": "99999999"}, 404),
+        ("restore", {"number": "99999999"}, 404),
         ("disconnect", {"number": "99999999"}, 404),
     ],
 )
@@ -231,16 +234,25 @@ def test_events(ports: tuple[int, int]) -> None:
     assert response.getheader("content-type") == "text/event-stream; charset=utf-8"
     first = readEvent(response)["notices"]
     assert isinstance(first, dict)
-    assert set(first["keys"]) == set(first["rows"])
-    number = str(act(ports[1], "broadcast", text="new").json()["number"])
+    assert first["only"] and "old" in first["rows"][0][1]
+    number = act(ports[1], "broadcast", text="new").json()["number"]
     event = readEvent(response)["notices"]
     assert isinstance(event, dict)
-    assert (event["keys"][0], list(event["rows"])) == (number, [number])
-    act(ports[1], "delete", number=number)
+    assert [row[0] for row in event["rows"]] == [number]
+    act(ports[1], "delete", number=str(number))
     after = readEvent(response)["notices"]
     assert isinstance(after, dict)
-    assert (after["keys"], after["rows"]) == (first["keys"], {})
+    assert [row[0] for row in after["rows"]] == [number] and 'formaction="restore"' in after["rows"][0][1]
     connection.close()
+
+
+def test_deleteTwiceAndRestore(control: int) -> None:
+    """Deleting again what was just deleted does nothing, as for a double click; a deletion can be undone once."""
+    number = str(act(control, "broadcast", text="there and back").json()["number"])
+    assert [act(control, "delete", number=number).status for _ in range(2)] == [200, 200]
+    assert request(control, "GET", "/api/notices").json()[0]["number"] != int(number)
+    assert [act(control, "restore", number=number).status for _ in range(2)] == [200, 404]
+    assert request(control, "GET", "/api/notices").json()[0]["number"] == int(number)
 
 
 def test_login(tmp_path: Path) -> None:

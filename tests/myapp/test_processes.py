@@ -64,7 +64,7 @@ def test_twoSteps(tmp_path: Path) -> None:
         before = request(control, "GET", "/api/").json()
     finally:
         os.kill(number, signal.SIGTERM)
-    assert poster.read() == "ERR stopping the server stops"
+    assert poster.read() == "ERR stopping the server is shutting down"
     watcher.close()
     poster.close()
     saved = tmp_path / "myapp-shutdown.tap"

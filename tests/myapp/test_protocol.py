@@ -238,7 +238,7 @@ def test_idle(connect: Connect, clock: Clock) -> None:
     clock.advance(59)
     assert not ann[1].disconnecting
     clock.advance(1)
-    assert ann[1].lines() == ["ERR idle nothing heard for 60 seconds"]
+    assert ann[1].lines() == ["ERR idle no input for 60 seconds"]
     assert ann[1].disconnecting
     assert not bob[1].disconnecting
     clock.advance(GRACE)
@@ -249,7 +249,7 @@ def test_maxClients(connect: Connect, factory: BoardFactory, clock: Clock) -> No
     """One client too many is told and goes; when another leaves there is room again."""
     clients = [connect() for _ in range(3)]
     refused = connect()
-    assert refused[1].lines() == ["ERR full the board has as many clients as it takes"]
+    assert refused[1].lines() == ["ERR full the maximum number of clients is connected"]
     assert refused[1].writeClosed
     assert factory.board.counts["refused"] == 1
     clock.advance(GRACE)
@@ -263,7 +263,7 @@ def test_paused(connect: Connect, factory: BoardFactory, clock: Clock) -> None:
     ann = connect()
     factory.board.pause(True)
     refused = connect()
-    assert refused[1].lines() == ["ERR paused the board takes no clients now"]
+    assert refused[1].lines() == ["ERR paused new clients are turned away at the moment"]
     refused[0].connectionLost(Failure(ConnectionDone()))
     assert ask(ann, b"POST one\n") == ["OK 1"]
     factory.board.pause(False)
@@ -276,7 +276,7 @@ def test_close(connect: Connect, factory: BoardFactory, clock: Clock) -> None:
     ask(ann, b"WATCH\n")
     done: list[None] = []
     factory.close().addCallback(done.append)
-    assert ann[1].lines() == bob[1].lines() == ["ERR stopping the server stops"]
+    assert ann[1].lines() == bob[1].lines() == ["ERR stopping the server is shutting down"]
     ann[0].connectionLost(Failure(ConnectionDone()))
     assert done == []
     bob[0].connectionLost(Failure(ConnectionDone()))
@@ -292,7 +292,7 @@ def test_closeDoesNotWait(connect: Connect, factory: BoardFactory, clock: Clock)
     ask(ann, b"POST one\n")
     ann[0].readConnectionLost()
     factory.close()
-    assert ann[1].lines() == ["ERR stopping the server stops"]
+    assert ann[1].lines() == ["ERR stopping the server is shutting down"]
     clock.advance(GRACE)
     assert ann[1].aborted
 
