@@ -12,7 +12,7 @@ demo: .venv/installed
 	$(BIN)/mkapp --checkpoint 1 myapp --port $(PORT)$(if $(filter-out 8080,$(CONTROL)), --control $(CONTROL)) > myapp.tap
 	@echo
 	@echo "  Browser:   http://127.0.0.1:$(CONTROL)/"
-	@echo "  Terminal:  nc 127.0.0.1 $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
+	@echo "  Terminal:  python3 -m myapp.client $(PORT)      then type:  HELLO you   POST Good morning   LIST   QUIT"
 	@echo "  Ctrl-C stops the server, kill -9 does too: 'make demo' goes on where it was."
 	@echo
 	@trap : INT; $(BIN)/twistd -nf myapp.tap || [ $$? -gt 128 ] || \

@@ -40,7 +40,7 @@ class BoardFactory(Factory):
         self.clients: dict[int, BoardProtocol] = {}
         self.watchers: set[BoardProtocol] = set()
         self.started = reactor.seconds()
-        #: Returns when the board was last saved, in seconds since the epoch; ``None`` if it was not.
+        #: Returns when the state was last saved, in seconds since the epoch; ``None`` if it wasn't.
         self.lastSaved: Callable[[], float | None] = lambda: None
         self._number = 0
         self._push: Any = None

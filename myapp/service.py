@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from twisted.application.service import IServiceCollection, Service
+from twisted.application.service import Service
 
 from myapp.board import Board
 
@@ -107,7 +107,7 @@ class BoardService(Listening):
         return factory
 
     def lastSaved(self) -> float | None:
-        """Return when the board was last saved, in seconds since the epoch; ``None`` if it was not in this run."""
+        """Return when the state was last saved, in seconds since the epoch; ``None`` if it wasn't since the start."""
         from mktap_compat import lastSaved
 
         return lastSaved(self)
@@ -141,17 +141,4 @@ class ControlService(Listening):
         # The board's factory is needed, whichever service starts first.
         self.boardService.privilegedStartService()
         board = self.boardService
-        return makeSite(self.reactor, board.factory, board.description, self.checkers, self.lastSaved)
-
-    def lastSaved(self) -> float | None:
-        """
-        Return when the application's state was last saved, in seconds since the epoch.
-
-        Whoever saves it may be any service right below the application that has this time as its attribute ``savedAt``.
-        ``None`` if there is no such service, or it has saved nothing yet.
-        """
-        top: Any = self
-        while top.parent is not None:
-            top = top.parent
-        services = top if IServiceCollection.providedBy(top) else ()
-        return next((service.savedAt for service in services if hasattr(service, "savedAt")), None)
+        return makeSite(self.reactor, board.factory, board.description, self.checkers)

@@ -50,6 +50,6 @@ def test_demoServesUntilInterrupted(tmp_path: Path) -> None:
             os.killpg(demo.pid, signal.SIGKILL)
     shown = log.read_text()
     assert f"http://127.0.0.1:{control}/" in shown
-    assert f"nc 127.0.0.1 {port}" in shown
+    assert f"python3 -m myapp.client {port}" in shown
     poll((tmp_path / "myapp-shutdown.tap").exists, "the shutdown tap")
     assert "Traceback" not in shown

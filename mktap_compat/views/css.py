@@ -80,5 +80,12 @@ input[type=search] { min-width: min(20rem, 100%); } button { cursor: pointer; }
   background: var(--card); cursor: pointer; }
 .fold input::after { content: "+"; position: absolute; inset: 0; display: grid; place-items: center; font-weight: 600; }
 .fold input:checked::after { content: "\\2212"; }
+@media (max-width: 48rem) { dl { grid-template-columns: minmax(5rem, max-content) minmax(0, 1fr); }
+  td { overflow-wrap: anywhere; } td:not(:last-child):not(:has(code)) { white-space: nowrap; }
+  .stacked thead { position: absolute; clip-path: inset(50%); }
+  .stacked tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem .75rem; padding: .5rem 0;
+  border-bottom: 1px solid var(--line); }
+  .stacked td { grid-column: 1 / -1; border: 0; padding: 0; } .stacked td:nth-child(1) { grid-area: 1 / 1; }
+  .stacked td:nth-child(2) { grid-area: 1 / 2; } .stacked td.number::before { content: "byte "; color: var(--faint); } }
 @media print { .picture { max-height: none; overflow: visible; } .tools { display: none; } }
 """

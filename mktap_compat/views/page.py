@@ -78,7 +78,7 @@ def _about(facts: Facts, found: list[Finding]) -> Iterator[str]:
     for recipe in facts.recipes:
         command = escape(" ".join([recipe.plugin, *recipe.arguments]))
         yield f"<dt>recipe</dt><dd><code>{command}</code><br>in <code>{escape(recipe.directory)}</code></dd>"
-    yield '</dl></div><div><h2>What starting it does, as far as the file tells</h2><ul class="plain effects">'
+    yield '</dl></div><div><h2>What starting it does</h2><ul class="plain effects">'
     for shown, more in inOrder(facts.starting):
         for effect in shown:
             alarming = " alarming" if effect.kind in _ALARMING else ""
@@ -113,12 +113,12 @@ def _services(services: list[Service]) -> Iterator[str]:
 def _findings(found: list[Finding]) -> Iterator[str]:
     if not found:
         return
-    yield '<section id="findings"><h2>Why it is not safe to load</h2><table><thead><tr>'
+    yield '<section id="findings"><h2>Why it is not safe to load</h2><table class="stacked"><thead><tr>'
     yield '<th scope="col">where</th><th scope="col">byte</th><th scope="col">what</th><th scope="col">why</th></tr>'
     yield "</thead><tbody>"
     for each in found[:MOST]:
         subject = f"{each.dotted} as {each.form}" if each.dotted else each.form
-        yield f"<tr><td><code>{escape(each.path)}</code></td><td class=number>{each.offset}</td>"
+        yield f'<tr><td><code>{escape(each.path)}</code></td><td class="number">{each.offset}</td>'
         yield f"<td><code>{escape(subject)}</code></td><td>{escape(each.reason)}</td></tr>"
     yield "</tbody></table>"
     if len(found) > MOST:

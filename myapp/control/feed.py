@@ -99,7 +99,7 @@ class Feed:
             "figures": figures,
             "door": fragments.door(factory.board.paused),
             "oldest": rows.oldest(factory),
-            "saved": self.control.savedAt(),
+            "saved": factory.lastSaved(),
         }
         if self.streams and (self._notices, self._clients, self._rest) != old:
             self._silent = 0

@@ -88,7 +88,7 @@ class Page(ControlResource):
             "connect": escape(commandFor(self._description)),
             "uptime": fragments.uptime(figures["uptime"]),
             "seconds": figures["uptime"],
-            "saved": fragments.saved(self._control.savedAt()),
+            "saved": fragments.saved(factory.lastSaved()),
             "door": fragments.door(factory.board.paused),
             "countNotices": f"{figures['notices']:,}",
             "countClients": f"{figures['clients']:,}",

@@ -28,13 +28,11 @@ class Control:
 
     :param token: required to change anything; other sites don't know it, because they can't read our page
     :param login: whether a login is required
-    :param savedAt: returns when the application's state was last saved, in seconds since the epoch, if that is known
     """
 
     factory: BoardFactory
     token: str
     login: bool
-    savedAt: Callable[[], float | None] = lambda: None
 
 
 def answer(request: Request, status: int, kind: str, body: bytes) -> bytes:

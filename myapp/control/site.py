@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Any
@@ -120,20 +120,15 @@ def apiState(control: Control) -> dict[str, Any]:
 
 
 def makeSite(
-    reactor: Any,
-    factory: BoardFactory,
-    description: str,
-    checkers: Sequence[ICredentialsChecker] = (),
-    savedAt: Callable[[], float | None] = lambda: None,
+    reactor: Any, factory: BoardFactory, description: str, checkers: Sequence[ICredentialsChecker] = ()
 ) -> ControlSite:
     """
     Return the web site that shows and controls a board.
 
     :param description: the board's endpoint, which the page shows
     :param checkers: check logins; without any, no login is needed
-    :param savedAt: returns when the application's state was last saved, in seconds since the epoch, if that is known
     """
-    control = Control(factory, secrets.token_urlsafe(18), bool(checkers), savedAt)
+    control = Control(factory, secrets.token_urlsafe(18), bool(checkers))
     feed = Feed(control)
     inside: IResource = makeResource(control, feed, description)
     if checkers:

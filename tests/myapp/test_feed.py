@@ -176,10 +176,11 @@ def test_manyAtOnce(clock: Clock) -> None:
     assert (numbers(event), event["notices"]["gone"]) == ([20 * PART + 2], [])
 
 
-def test_saved(factory: BoardFactory, clock: Clock) -> None:
+def test_saved(feed: Feed, factory: BoardFactory, clock: Clock) -> None:
     """When the state was last saved is in the events, and a change of it is one."""
     times: list[float | None] = [None]
-    _, request = open_(Feed(Control(factory, "token", False, lambda: times[-1])))
+    factory.lastSaved = lambda: times[-1]
+    _, request = open_(feed)
     assert request.events()[0]["saved"] is None
     times.append(1234.5)
     clock.advance(TICK)

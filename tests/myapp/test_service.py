@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from twisted.application.service import Application, IServiceCollection, Service
+from twisted.application.service import Application, IServiceCollection
 from twisted.internet.error import CannotListenError
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 
@@ -45,19 +45,6 @@ def test_startsWithoutPrivileges(reactor: MemoryReactorClock) -> None:
     service.reactor = reactor
     service.startService()
     assert len(reactor.tcpServers) == 1
-
-
-def test_lastSaved() -> None:
-    """The time of the last save is that of the service right below the application which has one."""
-    application = Application("myapp")
-    control = ControlService("tcp:8080", BoardService("tcp:9000", Board()))
-    assert control.lastSaved() is None
-    control.setServiceParent(application)
-    assert control.lastSaved() is None
-    saver = Service()
-    saver.setServiceParent(application)
-    saver.savedAt = 1234.5  # type: ignore[attr-defined]
-    assert control.lastSaved() == 1234.5
 
 
 def test_anyOrder(reactor: MemoryReactorClock) -> None:

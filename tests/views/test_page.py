@@ -113,6 +113,19 @@ def test_sharedObjects(browser: Browser, tmp_path: Path) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_fitsPhones(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Nothing but the picture, which scrolls by itself, is wider than a phone: also the findings and long names."""
+    for name in (QUOTES, "many-names"):
+        found = text(name) if name == QUOTES else "\n".join(view.lines(readTap(CORPUS[name].data, "x.tap")))
+        page = opened(browser, tmp_path, found)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.locator("summary").click()
+        expect(page.locator("#findings td").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
+
+
 @pytest.mark.parametrize("scheme", ["dark", "no-preference"])
 def test_accessible(browser: Browser, tmp_path: Path, scheme: str) -> None:
     """axe finds nothing, in light and dark, everything unfolded."""
