@@ -37,6 +37,13 @@ def test_bashOffersOptions() -> None:
     assert bash("tapinspect", "--check", "--glob") == {"--globals"}
 
 
+def test_bashOffersTargets() -> None:
+    """bash offers the targets of tapdeploy, and after one of them its own options."""
+    assert bash("tapdeploy", "sys") == {"systemd"}
+    assert bash("tapdeploy", "kubernetes", "--rep") == {"--replicas"}
+    assert bash("tapdeploy", "systemd", "--rep") == set()
+
+
 def test_bashOffersPlugins() -> None:
     """bash offers the plugins that twistd knows, after options and their values too."""
     assert bash("mkapp", "mya") == {"myapp"}

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 #: What an installation of Twisted shares a folder with ours; losing it breaks every Twisted program.
 SHARED = ("twisted/__init__.py", "twisted/plugins/__init__.py", "twisted/plugins/twisted_web.py")
 DROPINS = tuple(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("twisted/plugins/*.py")))
-COMMANDS = ("mkapp", "mktap", "tapconvert", "tapinspect")
+COMMANDS = ("mkapp", "mktap", "tap2deb", "tap2rpm", "tapconvert", "tapdeploy", "tapinspect")
 
 
 def quietly(*words: str | Path, cwd: Path | str = "/") -> str:

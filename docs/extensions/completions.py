@@ -50,6 +50,17 @@ _{name}()
 complete -o default -F _{name} {name}
 """
 
+#: Each target has options of its own, and the targets are what is typed first.
+TARGETS = """\
+    if ((COMP_CWORD == 1)) && [[ $word != -* ]]; then
+        COMPREPLY=($(compgen -W '{names}' -- "$word"))
+        return
+    fi
+    case ${{COMP_WORDS[1]}} in
+{cases}
+    esac
+"""
+
 #: What twistd tells zsh has lines '--option[text]...' and "plugin:text": the names are taken from there.
 PLUGINS = """\
     local index plugin=0
@@ -81,8 +92,15 @@ def bashCompletion(command: Command) -> str:
         name=command.words,
         options=" ".join(spellings(command)),
         values=" ".join(spellings(command, valuesOnly=True)),
-        plugins=PLUGINS if command.words in WITH_PLUGINS else "",
+        plugins=PLUGINS if command.words in WITH_PLUGINS else targets(command),
     )
+
+
+def targets(command: Command) -> str:
+    """Return what completes the targets of a command and their options; nothing for one without."""
+    found = [one for one in COMMANDS if one.words.startswith(f"{command.words} ")]
+    cases = "\n".join(f"        {one.words.split()[1]}) options='{' '.join(spellings(one))}' ;;" for one in found)
+    return TARGETS.format(names=" ".join(one.words.split()[1] for one in found), cases=cases) if found else ""
 
 
 def spellings(command: Command, valuesOnly: bool = False) -> list[str]:

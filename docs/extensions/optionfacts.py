@@ -37,12 +37,24 @@ class Command:
         return getattr(importlib.import_module(self.module), self.name)()
 
 
+#: Where the options of the targets of tapdeploy are.
+TARGETS = "mktap_compat.commands.targets"
 #: Everything that is documented, in the order of the reference.
 COMMANDS = (
     Command("mkapp", "mktap_compat.commands.mkapp", "freeze a twistd plugin and its options into a tap"),
     Command("mktap", "mktap_compat.commands.mktap", "make a tap with the command line of 2007"),
     Command("tapinspect", "mktap_compat.commands.tapinspect", "look into a tap, or check it, without running it"),
     Command("tapconvert", "mktap_compat.commands.tapconvert", "bring a tap to today's Twisted, or to another form"),
+    Command("tapdeploy", "mktap_compat.commands.tapdeploy", "write what starts a tap on a machine"),
+    Command("tapdeploy systemd", TARGETS, "a unit for systemd that starts a tap", "Systemd"),
+    Command("tapdeploy pyz", TARGETS, "a tap and all it needs in one executable file", "Pyz"),
+    Command("tapdeploy deb", TARGETS, "a package for Debian of a tap", "Deb"),
+    Command("tapdeploy rpm", TARGETS, "a package for Fedora and RHEL of a tap", "Rpm"),
+    Command("tapdeploy container", TARGETS, "what builds a container of a tap", "Container"),
+    Command("tapdeploy kubernetes", TARGETS, "manifests for Kubernetes of a tap", "Kubernetes"),
+    Command("tapdeploy launchd", TARGETS, "a property list for macOS that starts a tap", "Launchd"),
+    Command("tap2deb", "mktap_compat.commands.tap2deb", "a package for Debian, with the options of 2007"),
+    Command("tap2rpm", "mktap_compat.commands.tap2rpm", "a package of RPM, with the options of 2007"),
     Command("twistd tap", "mktap_compat.commands.twistdtap", "check a tap and run it"),
     Command("twistd myapp", "myapp.tap", "the notice board that serves as the example"),
 )

@@ -72,8 +72,10 @@ def _taken(words: list[str], option: str) -> str | None:
         if name == option:
             if not equals and index + 1 == len(words):
                 raise TapError(f"{option}: what follows it?")
+            if not equals:
+                value = words[index + 1]
             del words[index : index + (1 if equals else 2)]
-            return value if equals else words.pop(index)
+            return value
     return None
 
 
