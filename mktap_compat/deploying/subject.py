@@ -91,7 +91,7 @@ def subject(tap: Tap, name: str | None = None) -> Subject:
     """
     if tap.header is None:
         raise DeployError(
-            f"{tap.name} was not made by mkapp: bring it to today's form with 'tapconvert --in {tap.name} --out NEW.tap'"
+            f"{tap.name} was not made by mkapp; what brings it to today: 'tapconvert --in {tap.name} --out NEW.tap'"
         )
     facts = describe(tap)
     called = name or re.sub(r"[^a-z0-9]+", "-", (facts.name or "").lower()).strip("-")
