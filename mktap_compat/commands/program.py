@@ -99,7 +99,7 @@ def _serve(embedded: Embedded, tap: str | None, state: str, words: list[str]) ->
 
     os.makedirs(state, mode=0o700, exist_ok=True)
     tap = os.path.abspath(tap) if tap is not None else None
-    os.environ.setdefault("STATE_DIRECTORY", state)
+    os.environ["STATE_DIRECTORY"] = state
     os.chdir(state)
     if tap is None:
         tap = os.path.join(state, f"{embedded.name}.tap")

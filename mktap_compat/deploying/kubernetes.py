@@ -41,7 +41,8 @@ def plan(subject: Subject, *, image: str | None = None, replicas: int = 1, stora
     validate(made)
     lines = [line for each in made for line in ("---", *yaml(each))]
     file = text(f"{subject.name}.yaml", *lines, mode=PRIVATE if subject.secret else PUBLIC)
-    warnings = list(container.warnings(subject))
+    # whoever wants copies knows that they learn nothing
+    warnings = container.warnings(subject._replace(keepsState=subject.keepsState or replicas > 1))
     if not [port for port in reachable(subject) if port.kind == "tcp"]:
         warnings.append("the tap tells of no TCP port, so there are no probes: nobody notices a server that hangs")
     steps = (

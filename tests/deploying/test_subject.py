@@ -48,9 +48,8 @@ def test_board(board: Subject) -> None:
 
 def test_state(making: Callable[..., Subject]) -> None:
     """A tap that was asked to resume keeps state."""
-    pytest.importorskip("mktap_compat.commands.cli.stateoptions")
-    made = making("--checkpoint", "30", "myapp") if False else making("--checkpoint=30", "myapp")
-    assert made.keepsState
+    assert making("--checkpoint", "30", "myapp").keepsState
+    assert making("--resume", "myapp").keepsState
 
 
 def test_secret(making: Callable[..., Subject], tmp_path: Path) -> None:

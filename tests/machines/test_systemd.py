@@ -40,6 +40,10 @@ class Board:
         """Return the number of its process."""
         return self.machine.show(SERVICE, "MainPID")
 
+    def saved(self, text: str) -> bool:
+        """Tell whether something that was learned is in the state file."""
+        return any(text.encode() in file.read_bytes() for file in self.machine.root.glob("var/lib/private/board/*.tap"))
+
     def active(self) -> bool:
         """Tell whether systemd has been told that it is ready."""
         return self.machine.show(SERVICE, "ActiveState") == "active"
@@ -50,7 +54,19 @@ def board(place: Path) -> Iterator[Board]:
     """A server that was put on a machine by the steps that tapdeploy prints, and that systemd has started at boot."""
     port, control = freePort(), freePort()
     root = copy(place / "root")
-    mkapp("-q", "-o", "board.tap", "myapp", "--port", str(port), "--control", str(control), cwd=place)
+    mkapp(
+        "-q",
+        "-o",
+        "board.tap",
+        "--checkpoint",
+        "0.5",
+        "myapp",
+        "--port",
+        str(port),
+        "--control",
+        str(control),
+        cwd=place,
+    )
     told = tapdeploy("systemd", "board.tap", "--name", "board", "--socket", "--watchdog", "2", cwd=place)
     steps = [line.strip() for line in told.splitlines() if line.startswith("    ")]
     assert steps[0] == "cp -r board-systemd/* /"
@@ -109,11 +125,14 @@ def test_alive(board: Board) -> None:
 
 
 def test_killed(board: Board) -> None:
-    """After kill -9 the server is back within seconds."""
+    """After kill -9 the server is back within seconds, and knows what it had learned."""
+    until(board.active)
+    board.talk("HELLO ann", "POST treasure")
+    until(lambda: board.saved("treasure"))
     before = board.pid()
     board.machine.do("systemctl", "kill", "--kill-whom=main", "-s", "KILL", SERVICE)
     until(lambda: board.pid() not in (before, "0") and board.active(), 10)
-    assert "OK bob" in board.talk("HELLO bob")
+    assert "treasure" in board.talk("HELLO bob", "LIST")
 
 
 def test_restarted(board: Board) -> None:
@@ -144,14 +163,14 @@ def test_restarted(board: Board) -> None:
 
 
 def test_upgraded(board: Board) -> None:
-    """After an upgrade of Twisted the same tap serves again."""
+    """After an upgrade of Twisted the same tap serves again, with what it had learned."""
     pip = ("/opt/board/bin/pip", "install", "--quiet", "--no-index", "--find-links=/wheels")
     assert "24.3.0" in board.machine.do("/opt/board/bin/twistd", "--version")
     board.machine.do(*pip, "--upgrade", "Twisted")
     assert "24.3.0" not in board.machine.do("/opt/board/bin/twistd", "--version")
     board.machine.do("systemctl", "restart", SERVICE)
     until(board.active)
-    assert "OK fay" in board.talk("HELLO fay")
+    assert "treasure" in board.talk("HELLO fay", "LIST")
 
 
 def test_stopped(board: Board) -> None:
