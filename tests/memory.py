@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 
@@ -19,4 +18,6 @@ def peakMebibytes() -> float:
     for line in lines:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

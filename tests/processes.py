@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,21 @@ from pathlib import Path
 from typing import TypeVar
 
 #: Where the interpreter's environment keeps its console scripts.
-BIN = Path(sys.executable).parent
+BIN = Path(sysconfig.get_path("scripts"))
 #: Seconds after which waiting is given up.
 LIMIT = 30.0
+
+#: A console of Windows with one program in it, in which Ctrl-C is typed when standard input ends.
+CONSOLE = """
+import os, signal, subprocess, sys, threading
+signal.signal(signal.SIGINT, lambda *ignored: None)
+program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+def end():
+    os._exit(program.wait() & 0x7fffffff)
+threading.Thread(target=end).start()
+sys.stdin.read()
+os.kill(0, signal.CTRL_C_EVENT)
+"""
 
 T = TypeVar("T")
 
@@ -114,9 +127,13 @@ class Twistd:
         poll(ready, f"port {port}")
 
     def stop(self) -> int:
-        """Send SIGTERM, wait for the end, and return the exit status."""
+        """Send SIGTERM, on Windows type Ctrl-C, wait for the end, and return the exit status."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            if sys.platform == "win32":
+                assert self.process.stdin is not None
+                self.process.stdin.close()
+            else:
+                self.process.send_signal(signal.SIGTERM)
         return self.process.wait(LIMIT)
 
 
@@ -130,18 +147,28 @@ def twistd(
     """
     Run ``twistd -n --pidfile=`` with these arguments in a directory, wait for its ports, and stop it at the end.
 
+    On Windows it has a console of its own, and writes no file with its number.
+
     Its log is ``twistd-N.log`` beside the directory's other files.
     """
     number = len(list(cwd.glob("twistd-*.log")))
     log = cwd / f"twistd-{number}.log"
     with log.open("wb") as output:
+        words = [str(BIN / "twistd"), "-n", *map(str, arguments)]
+        flags = 0
+        if sys.platform == "win32":
+            words = [sys.executable, "-c", CONSOLE, *words]
+            flags = subprocess.CREATE_NO_WINDOW
+        else:
+            words.insert(2, "--pidfile=")
         process = subprocess.Popen(
-            [str(BIN / "twistd"), "-n", "--pidfile=", *map(str, arguments)],
+            words,
             cwd=cwd,
             env=environment(env),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if flags else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            creationflags=flags,
         )
     server = Twistd(process, log)
     try:
@@ -150,9 +177,8 @@ def twistd(
         yield server
     finally:
         if process.poll() is None:
-            process.terminate()
             try:
-                process.wait(LIMIT)
+                server.stop()
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

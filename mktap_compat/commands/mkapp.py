@@ -14,6 +14,7 @@ from twisted.python import usage
 from mktap_compat.commands.cli import stateoptions
 from mktap_compat.commands.cli.exits import Status, complain, leave, note, run, showVersions
 from mktap_compat.errors import TapError
+from mktap_compat.tapfile import isTerminal
 
 if TYPE_CHECKING:
     from mktap_compat.freezing.frozen import Frozen
@@ -41,7 +42,8 @@ def _known(kind: str, name: str, look: object) -> int:
     assert callable(look)
     try:
         number = int(look(name))
-    except KeyError:
+    except (KeyError, ValueError):
+        # Windows knows no users by name
         raise ValueError(f"there is no {kind} {name!r} here; give its number") from None
     if number < 0:
         raise ValueError(f"{name} is no number of a {kind}")
@@ -150,7 +152,7 @@ def work(options: Options) -> int:
     from mktap_compat.making import plugins
 
     target = options["append"] if options["in-place"] else options["output"]
-    if target is None and sys.stdout.isatty() and not options["preview"] and not _asksForHelp(options["arguments"]):
+    if target is None and isTerminal(sys.stdout) and not options["preview"] and not _asksForHelp(options["arguments"]):
         raise usage.UsageError("standard output is a terminal: redirect it, as in '> FILE.tap', or use -o FILE")
     with pluginoutput.Aside(COMMAND, options["quiet"]) as aside:
         try:

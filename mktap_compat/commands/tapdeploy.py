@@ -21,6 +21,7 @@ TARGETS: tuple[tuple[str, str, str, str], ...] = (
     ("container", "targets", "Container", "what builds a container"),
     ("kubernetes", "targets", "Kubernetes", "manifests for Kubernetes"),
     ("launchd", "targets", "Launchd", "a property list for macOS"),
+    ("windows", "windows", "Windows", "a service of Windows, or the background of a session there"),
 )
 
 

@@ -130,7 +130,8 @@ class Sender:
 
     def __init__(self, address: str) -> None:
         self._address = "\0" + address[1:] if address[0] == "@" else address
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        # Windows has no such sockets, and no supervisor that listens on one
+        self._socket = socket.socket(getattr(socket, "AF_UNIX"), socket.SOCK_DGRAM)  # noqa: B009
         self._socket.setblocking(False)
         self._failed = False
 

@@ -69,7 +69,7 @@ def state() -> dict[str, object]:
         "reactor": registered(sys.modules.get("twisted.internet.reactor")),
         # after the others: what they import may register some
         "exit": _exits(),
-        "identity": (os.getuid(), os.geteuid(), os.getgid(), os.getegid()),
+        "identity": _identity(),
         "context": sorted((each.name, portrait(value)) for each, value in contextvars.copy_context().items()),
         "logs": _logs(),
         "adapters": _adapters(),
@@ -130,12 +130,19 @@ def _umask() -> int:
     return now
 
 
+def _identity() -> tuple[int, ...]:
+    """Return the user and the group of this process, as Unix has them."""
+    if sys.platform == "win32":
+        return ()
+    return os.getuid(), os.geteuid(), os.getgid(), os.getegid()
+
+
 def _limits() -> dict[str, tuple[int, int]]:
     """Return all resource limits by name."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return {}
+    import resource
+
     names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
     return {name: resource.getrlimit(getattr(resource, name)) for name in names}
 

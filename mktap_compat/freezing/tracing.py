@@ -12,8 +12,8 @@ from mktap_compat.freezing import paths, picklers, reasons, reducers
 
 #: How deep Python may call while it searches, four calls for a level; the C pickler ends before ten thousand levels.
 DEPTH = 1_000_000
-#: Bytes of stack for that search.
-STACK = 512 * 1024 * 1024
+#: Bytes of stack for that search; Windows gives a thread no 256 MiB.
+STACK = (255 if sys.platform == "win32" else 512) * 1024 * 1024
 
 
 class Tracer(picklers.SortingPickler):

@@ -145,7 +145,7 @@ def write(out: str | None, data: bytes, force: bool, ending: str, tap: Tap) -> s
     """
     target = out or f"{os.path.splitext(os.path.basename(tap.name))[0]}.{ending}"
     if target == "-":
-        if ending in ("tap", "tas") and sys.stdout.isatty():
+        if ending in ("tap", "tas") and tapfile.isTerminal(sys.stdout):
             raise TapError("a tap is not for a terminal; redirect standard output, or name a file with --out")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

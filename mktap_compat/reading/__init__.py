@@ -20,6 +20,8 @@ STYLES = ("pickle", "source", "xml", "encrypted")
 #: The block of the cipher of sob; pickles of its size and not ending in STOP are none.
 BLOCK = 16
 _ENCRYPTED = ("etap", "etas", "etax")
+#: How UTF-16 begins, and no tap that isn't encrypted.
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _THAW = "mktap_compat.thaw.thaw"
 
 
@@ -47,6 +49,8 @@ def readTap(
         raise LimitError(name, None, f"{len(data)} bytes, the limit is {limits.bytes}")
     if not data:
         raise ReadingError(name, None, "the file is empty")
+    if data.startswith(_UTF16) and style is None and name.rpartition(".")[2] not in _ENCRYPTED:
+        raise ReadingError(name, None, "it is UTF-16 text, which '>' of PowerShell makes of a tap; use -o FILE instead")
     guessed = style is None
     style = style or guessStyle(data, name)
     # nodes are no garbage, and looking for some among them takes as long as reading

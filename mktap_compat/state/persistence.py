@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ def attach(application: Componentized, header: Header, graph: bytes | None, judg
     root.services.insert(0, service)
     service.parent = root
     application.setComponent(sob.IPersistable, Persistable(application, service))
-    if service.settings.on or os.geteuid() == 0:
+    if service.settings.on or (sys.platform != "win32" and os.geteuid() == 0):
         # once root's privileges or its root directory are gone, modules may be out of reach
         from mktap_compat import reading  # noqa: F401
         from mktap_compat.freezing import tracing  # noqa: F401

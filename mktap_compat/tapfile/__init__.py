@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from mktap_compat.errors import TapError
-from mktap_compat.tapfile.files import writeSafely
+from mktap_compat.tapfile.files import isTerminal, writeSafely
 from mktap_compat.tapfile.format import (
     FORMAT,
     STYLES,
@@ -28,6 +28,7 @@ __all__ = [
     "Recipe",
     "digest",
     "isDamaged",
+    "isTerminal",
     "loadGraph",
     "pack",
     "recipesOf",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 from mktap_compat.errors import TapError
+
+if sys.platform == "win32":
+    from mktap_compat.tapfile import windows
 
 
 def writeSafely(
@@ -19,7 +23,8 @@ def writeSafely(
 
     :param path: the target.
     :param data: its content.
-    :param mode: permission bits, less the process's umask.
+    :param mode: permission bits, less the process's umask. On Windows, where there are access lists instead, a file
+        for its user alone is one for the system and administrators too, and any other gets the list of the target.
     :param replace: whether an existing target may be replaced.
     :param follow: whether a symbolic link is followed; if not, it is replaced: nobody who makes one under a name that a
         program chooses gets another file overwritten.
@@ -37,10 +42,15 @@ def writeSafely(
         raise TapError(f"{os.fspath(path)}: can't be written: {error.strerror}") from None
     try:
         with open(descriptor, "wb") as output:
+            if sys.platform == "win32":
+                # nothing is written before it is settled who may read it
+                windows.protect(beside, target, private=not mode & 0o077)
             output.write(data)
             output.flush()
             os.fsync(output.fileno())
-        if replace:
+        if sys.platform == "win32":
+            windows.rename(beside, target, replace=replace)
+        elif replace:
             os.replace(beside, target)
         else:
             # link, unlike rename, fails if somebody else made the target meanwhile
@@ -53,6 +63,24 @@ def writeSafely(
         os.unlink(beside)
         raise TapError(f"{os.fspath(path)}: can't be written: {error.strerror}") from None
     _syncDirectory(os.path.dirname(target))
+
+
+def isTerminal(stream: TextIO) -> bool:
+    """
+    Tell whether a stream is a terminal, where the bytes of a file are of no use.
+
+    :param stream: to tell it of.
+    """
+    if not stream.isatty():
+        return False
+    if sys.platform != "win32":
+        return True
+    try:
+        # what Windows calls a terminal may be NUL, which has no size
+        os.get_terminal_size(stream.fileno())
+    except OSError:
+        return False
+    return True
 
 
 def _syncDirectory(directory: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import ntpath
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
@@ -41,6 +42,8 @@ class Given:
         :param takers: the options that take a value, each as ``long/short`` or ``long``.
         """
         self._directory = recipe.directory
+        # the tap may come from another system than this one
+        self._join = posixpath.join if recipe.directory.startswith("/") else ntpath.join
         self._values: list[tuple[str, str]] = []
         words = [each.partition("/")[::2] for each in takers.split()]
         shorts = {short: long for long, short in words if short}
@@ -73,9 +76,9 @@ class Given:
         """Return the last value of an option, which is the one that counts."""
         return (self.all(name) or [default])[-1]
 
-    def path(self, value: str) -> str:
+    def path(self, value: str, *below: str) -> str:
         """Return a path as it is from anywhere: plugins are run in the recipe's directory."""
-        return os.path.join(self._directory, value)
+        return self._join(self._directory, value, *below)
 
 
 #: A kind of effect, and what of.
@@ -166,8 +169,10 @@ def _manhole(given: Given) -> Told:
     yield "shell", "Python, in this process, for whoever logs in"
     yield "read", given.path(given.last("passwd", "/etc/passwd"))
     if given.all("sshPort"):
-        folder = given.path(given.last("sshKeyDir")) if given.all("sshKeyDir") else "the user's data directory"
-        yield "write", f"{os.path.join(folder, given.last('sshKeyName', 'server.key'))}, if it is missing"
+        name = given.last("sshKeyName", "server.key")
+        folders = given.all("sshKeyDir")
+        where = given.path(folders[-1], name) if folders else f"the user's data directory/{name}"
+        yield "write", f"{where}, if it is missing"
 
 
 def _portforward(given: Given) -> Told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import shutil
 import stat
 import subprocess
@@ -228,6 +227,8 @@ def test_mkappSaysWhatPluginsFail(mkapp: Run, tmp_path: Path) -> None:
 
 def test_mkappTerminal(tmp_path: Path) -> None:
     """A terminal gets no tap: status 2, and what to do instead."""
+    import pty
+
     ours, theirs = pty.openpty()
     try:
         done = subprocess.run(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import pwd
 import socket
 import struct
 from pathlib import Path
@@ -157,6 +156,8 @@ def test_ownCode(tmp_path: Path) -> None:
 
 def test_uidIsHonoured(tmp_path: Path) -> None:
     """The uid of the tap is the uid of the process; for root that is another one than its own."""
+    import pwd
+
     uid = pwd.getpwnam("nobody").pw_uid if os.getuid() == 0 else os.getuid()
     port = freePort()
     path = tmp_path / "echoing.tap"

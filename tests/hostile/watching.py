@@ -11,7 +11,6 @@ import contextlib
 import gc
 import json
 import os
-import resource
 import signal
 import sys
 import tempfile
@@ -145,6 +144,8 @@ def watched(work: Any, name: str) -> dict[str, Any]:
             Path("evil.py").write_text(OWN if "own" in name or name == "huge-base" else EVIL)
             signal.alarm(PATIENCE)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            import resource
+
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
             try:

@@ -44,7 +44,7 @@ def _userNumber(text: str) -> int:
     """Return the number of a user; :class:`ValueError`, which ``usage`` reports, if there is no such user."""
     try:
         return int(uidFromString(text))
-    except KeyError:
+    except (KeyError, ValueError):
         raise ValueError(f"no user {text!r} on this system") from None
 
 
@@ -52,7 +52,7 @@ def _groupNumber(text: str) -> int:
     """Return the number of a group; :class:`ValueError`, which ``usage`` reports, if there is no such group."""
     try:
         return int(gidFromString(text))
-    except KeyError:
+    except (KeyError, ValueError):
         raise ValueError(f"no group {text!r} on this system") from None
 
 

@@ -7,6 +7,7 @@ conversion takes the repair only when that fails.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 
@@ -85,5 +86,11 @@ def repairedName(name: str) -> str:
 
 @cache
 def _upstreamWorks(module: str) -> bool:
-    works: bool = import_module(f"{__name__}.{module}").upstreamWorks()
+    try:
+        works: bool = import_module(f"{__name__}.{module}").upstreamWorks()
+    except ModuleNotFoundError as error:
+        if sys.platform == "win32" and error.name == "fcntl":
+            # system accounts can't be served here; what is converted may be for where they can
+            return False
+        raise
     return works

@@ -64,6 +64,9 @@ def restoreEnvironment() -> None:
 
 def upstreamWorks() -> bool:
     """Tell whether the interpreter that twistd executes under another name still finds Twisted."""
+    if sys.platform == "win32":
+        # twistd leaves the name alone there
+        return True
     from twisted.scripts import _twistd_unix
 
     if not sys.executable:

@@ -5,6 +5,7 @@ neither exists today, so that no logged connection carries data and no BIND is a
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from typing import Any
@@ -76,9 +77,10 @@ class SOCKSv4Factory(socks.SOCKSv4Factory):
 
 def upstreamWorks() -> bool:
     """Tell whether today's own proxy logs, and waits for connections."""
-    with tempfile.NamedTemporaryFile() as log:
+    # named, not open: Windows opens no file for the proxy that is open here
+    with tempfile.TemporaryDirectory() as directory:
         transport = StringTransport()
-        proxy = socks.SOCKSv4(log.name)
+        proxy = socks.SOCKSv4(os.path.join(directory, "log"))
         proxy.makeConnection(transport)
         proxy.otherConn = proxy
         incoming = socks.SOCKSv4IncomingFactory(proxy, "192.168.1.1")

@@ -6,7 +6,7 @@ SFTP to system accounts: ``twisted.conch.unix.SFTPServerForUnixConchUser._absPat
 from __future__ import annotations
 
 import os
-import pwd
+import sys
 from typing import Any
 
 from twisted.conch import unix
@@ -51,6 +51,10 @@ class UnixSSHRealm(unix.UnixSSHRealm):
 
 def upstreamWorks() -> bool:
     """Tell whether today's own SFTP finds a file in the home directory of this process's user."""
+    if sys.platform == "win32":
+        return False
+    import pwd
+
     try:
         user = unix.UnixConchUser(pwd.getpwuid(os.getuid()).pw_name)
         server: Any = ISFTPServer(user)
