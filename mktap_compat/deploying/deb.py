@@ -68,7 +68,7 @@ def plan(subject: Subject, description: Description) -> Plan:
     """
     files, built = package.contents(subject, "lib/systemd/system")
     files += _documents(description)
-    processor = PROCESSORS.get(os.uname().machine, os.uname().machine) if built.native else "all"
+    processor = PROCESSORS.get(machine(), machine()) if built.native else "all"
     name = f"{description.package}_{description.version}_{processor}.deb"
     data = _archive([("debian-binary", b"2.0\n"), *_tars(subject, description, files, processor)])
     warnings = [*systemd.warnings(subject), *filter(None, [pyz.platform(built, subject)])]

@@ -11,6 +11,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from platform import machine
 
 from mktap_compat.deploying.distributions import modules, platformOf
 from mktap_compat.deploying.plan import PRIVATE_PROGRAM, PROGRAM, DeployError, File, Plan
@@ -55,7 +56,7 @@ def platform(made: Built, subject: Subject) -> str | None:
     """Return on what machines a program runs, if not on all with its Python."""
     if not made.native:
         return None
-    return f"{subject.name}.pyz has machine code for {sys.platform} on {os.uname().machine}: it runs on the same only"
+    return f"{subject.name}.pyz has machine code for {sys.platform} on {machine()}: it runs on the same only"
 
 
 def build(subject: Subject) -> Built:

@@ -55,6 +55,8 @@ class Rehearsal:
     """
 
     def __init__(self, boot: Callable[[Job], Outcome]) -> None:
+        if sys.platform == "win32":
+            raise OSError("a process can't be copied there")
         receive, self._send = os.pipe()
         self._receive, send = os.pipe()
         with warnings.catch_warnings():
@@ -87,6 +89,8 @@ class Rehearsal:
 
     def end(self) -> None:
         """Let the copy end; nothing of this process waits for it."""
+        if sys.platform == "win32":
+            return
         for descriptor in (self._send, self._receive):
             if descriptor >= 0:
                 os.close(descriptor)

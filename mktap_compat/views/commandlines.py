@@ -152,9 +152,9 @@ def _mail(given: Given) -> Told:
         defaults = [] if given.all(f"no-{word}") else [default]
         yield from (_opened(value) for value in given.all(word) or defaults)
     for value in given.all("maildirdbmdomain"):
-        folder = given.path(value.partition("=")[2])
-        yield "write", folder
-        yield "write", f"{os.path.join(folder, 'passwd')}/*.new, which are deleted as soon as it is loaded"
+        folder = value.partition("=")[2]
+        yield "write", given.path(folder)
+        yield "write", f"{given.path(folder, 'passwd')}/*.new, which are deleted as soon as it is loaded"
     for value in given.all("aliases"):
         path = given.path(value)
         yield "read", path
