@@ -9,6 +9,7 @@ import os
 import tarfile
 import textwrap
 import time
+from platform import machine
 
 from mktap_compat.deploying import package, pyz, systemd
 from mktap_compat.deploying.package import Description

@@ -54,6 +54,10 @@ class Rehearsal:
     :param boot: does it, in the copy.
     """
 
+    pid: int
+    _send: int
+    _receive: int
+
     def __init__(self, boot: Callable[[Job], Outcome]) -> None:
         if sys.platform == "win32":
             raise OSError("a process can't be copied there")
