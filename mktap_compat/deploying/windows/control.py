@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import msvcrt
 import os
 import subprocess
 import sys
@@ -166,6 +167,7 @@ def start(server: windows.Server | None, name: str) -> str:
     if _event(name, 0) is not None:
         raise TapError(f"{name} runs in the background already")
     os.makedirs(server.directory, exist_ok=True)
+    _keepStreams()
     process = subprocess.Popen(
         server.words(sys.executable, "background"),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -176,6 +178,13 @@ def start(server: windows.Server | None, name: str) -> str:
     if process.poll() is not None:
         raise TapError(f"{name} did not start; {os.path.join(server.directory, server.log)} says why")
     return f"{name} runs in the background of this session"
+
+
+def _keepStreams() -> None:
+    """Keep the standard streams to this process: who reads them to their end would wait for the server in vain."""
+    for descriptor in range(3):
+        with contextlib.suppress(OSError):
+            os.set_handle_inheritable(msvcrt.get_osfhandle(descriptor), False)
 
 
 def stop(name: str) -> str:
