@@ -18,6 +18,10 @@ from mktap_compat.tapfile import isDamaged, unpack, writeSafely
 
 #: More than this no state file is read.
 LARGEST = 1 << 32
+#: How the lock is opened: no child gets it, and where there are symbolic links to fear none is followed.
+_ALONE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NOINHERIT", 0)
+#: Where the byte is that Windows locks.
+_LOCKED = 1000
 
 
 class Stored(NamedTuple):
@@ -183,23 +187,22 @@ class Files:
         :return: ``None`` if this process has it now, else the number of the process that has; 0 if that isn't told.
         :raise StateError: if there is no directory to lock in.
         """
-        if self._lock is not None or sys.platform == "win32":
+        if self._lock is not None:
             return None
-        import fcntl
-
         path = os.path.join(self.directory, f"{self.name}-shutdown.lock")
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _ALONE, 0o600)
         except OSError as error:
             raise StateError(f"can't lock state in {self.directory}: {error.strerror}") from None
         try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(descriptor)
         except OSError:
             holder = os.read(descriptor, 20).strip()
             os.close(descriptor)
             return int(holder) if holder.isdigit() else 0
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, b"%d\n" % os.getpid())
         self._lock = descriptor
         return None
 
@@ -215,6 +218,23 @@ class Files:
                 found = os.lstat(path)
                 if found.st_uid not in users or stat.S_IMODE(found.st_mode) & 0o022 or stat.S_ISLNK(found.st_mode):
                     raise StateError(f"others may write {path}: root resumes only what root or its own user may write")
+
+
+def _lock(descriptor: int) -> None:
+    """Lock an open file as long as it is open; :class:`OSError` if another process has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        # nobody can read what is locked there, so that is a byte behind the number
+        os.lseek(descriptor, _LOCKED, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return
+    import fcntl
+
+    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def others(files: Files) -> Iterator[Files]:

@@ -67,7 +67,7 @@ class StateService(Service):
             holder = files.lock()
             if holder is not None:
                 raise StateError(f"process {holder} serves state {files.newest} already: stop it first")
-            if os.geteuid() == 0:
+            if sys.platform != "win32" and os.geteuid() == 0:
                 files.refuseOthers({0, *self._users()})
         self.base = Base(root, without=(self,))
         found = self._found(files)
