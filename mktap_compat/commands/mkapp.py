@@ -182,7 +182,7 @@ def _frozen(options: Options) -> Frozen:
     from mktap_compat.making import pipeline
     from mktap_compat.tapfile import Recipe
 
-    with Watch(reactor=options["reactor"]):
+    with Watch(reactor=options["reactor"], looking=False):
         before = None
         if options["append"]:
             from mktap_compat.loading import appending

@@ -68,7 +68,7 @@ def work(options: Options) -> int:
     name, *arguments = options.params
     plugin = options.tapLookup[name]
     ours = _isTwisteds(plugin)
-    with Watch():
+    with Watch(looking=False):
         parser = calling(f"the options of {name!r}", lambda: plugin.options)
         modern = modernize(name if ours else "", arguments, parser)
         request = pipeline.Request(

@@ -46,10 +46,12 @@ class Watch:
 
     :param reactor: the name of the reactor that the stand-in stands for, as twistd has it; ``None`` for the default.
     :param rehearsing: whether a graph is to be booted in a process that has made nothing, where the system can.
+    :param looking: whether to look at modules, which takes as long as freezing a small server.
     """
 
-    def __init__(self, *, reactor: str | None = None, rehearsing: bool = False) -> None:
+    def __init__(self, *, reactor: str | None = None, rehearsing: bool = False, looking: bool = True) -> None:
         self._reactorName = reactor
+        self._looking = looking
         self._rehearsing = rehearsing and hasattr(os, "fork")
         self._rehearsal: Rehearsal | None = None
         self._reactor: standin.Standin | None = None
@@ -64,6 +66,8 @@ class Watch:
 
     def __enter__(self) -> Watch:
         """Begin to watch."""
+        import mktap_compat.shim  # noqa: F401  (making may import it, and it gives names to other modules)
+
         present = sys.modules.get("twisted.internet.reactor")
         if present is None:
             self._reactor = standin.Standin(_installed(self._reactorName) if self._reactorName else None)
@@ -74,7 +78,8 @@ class Watch:
         for name in ("twisted.internet.endpoints", "twisted.internet.main"):
             if name in sys.modules:
                 self._imported(name, sys.modules[name])
-        self._modules.begin()
+        if self._looking:
+            self._modules.begin()
         if self._rehearsing:
             self._rehearsal = Rehearsal(self._boot)
             processstate.ours.add(self._rehearsal.pid)
