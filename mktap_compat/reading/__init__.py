@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from mktap_compat.reading.errors import LimitError, ReadingError
+from mktap_compat.reading.errors import LimitError, NotATapError, ReadingError
 from mktap_compat.reading.limits import DEFAULT, Limits
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Form, Global, Object
 from mktap_compat.reading.pickled import Pickle, readPickle
-from mktap_compat.reading.programs import isProgram
+from mktap_compat.reading.strangers import stranger
 from mktap_compat.reading.tap import Tap
 from mktap_compat.reading.walking import deeperThan, walk
 
@@ -17,7 +17,7 @@ __all__ = ["LimitError", "Limits", "ReadingError", "Tap", "readTap"]
 
 #: What :func:`readTap` can read.
 STYLES = ("pickle", "source", "xml", "encrypted")
-#: The block of the cipher of sob; pickles of its size and not ending in STOP are none.
+#: The block of the cipher of sob.
 BLOCK = 16
 _ENCRYPTED = ("etap", "etas", "etax")
 #: How UTF-16 begins, and no tap that isn't encrypted.
@@ -48,7 +48,7 @@ def readTap(
     if len(data) > limits.bytes:
         raise LimitError(name, None, f"{len(data)} bytes, the limit is {limits.bytes}")
     if not data:
-        raise ReadingError(name, None, "the file is empty")
+        raise NotATapError(name, "is empty")
     if data.startswith(_UTF16) and style is None and name.rpartition(".")[2] not in _ENCRYPTED:
         raise ReadingError(name, None, "it is UTF-16 text, which '>' of PowerShell makes of a tap; use -o FILE instead")
     guessed = style is None
@@ -57,28 +57,20 @@ def readTap(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        if style == "encrypted" and guessed and isProgram(data):
-            raise _program(name)
         if style == "encrypted":
             return _shallow(_readEncrypted(data, name, limits, passphrase), limits)
         if style in _READERS:
             return _shallow(_READERS[style](data, name, limits), limits)
     except (MemoryError, RecursionError):
         raise LimitError(name, None, "it needs more memory than there is") from None
-    except LimitError:
-        raise
-    except ReadingError:
-        if guessed and isProgram(data):
-            raise _program(name) from None
+    except ReadingError as error:
+        if guessed and style != "encrypted":
+            raise stranger(data, name, error) from None
         raise
     finally:
         if collecting:
             gc.enable()
     raise ReadingError(name, None, f"no style of a tap: {style!r}; there are {', '.join(STYLES)}")
-
-
-def _program(name: str) -> ReadingError:
-    return ReadingError(name, None, "not a tap but a Python program, which twistd -y runs")
 
 
 def _shallow(tap: Tap, limits: Limits) -> Tap:
@@ -96,7 +88,7 @@ def _shallow(tap: Tap, limits: Limits) -> Tap:
 
 def guessStyle(data: bytes, name: str = "<tap>") -> str:
     """
-    Return the style of a tap, by its first and last bytes, and where those say nothing, by its name.
+    Return the style of a tap, by its first bytes, and where those say nothing, by its name.
 
     :param data: the bytes of the file.
     :param name: of the file.
@@ -107,25 +99,19 @@ def guessStyle(data: bytes, name: str = "<tap>") -> str:
         return "xml"
     if start == b"app" or start[:1] == b"#":
         return "source"
-    suffix = name.rpartition(".")[2]
-    # every pickle ends in STOP; protocols 2 and up begin with PROTO
-    whole = data[-1:] == b"." and suffix not in _ENCRYPTED
-    if len(data) % BLOCK == 0 and data[:1] != b"\x80" and not whole:
-        return "encrypted"
-    return "pickle"
+    # noise could be anything: a passphrase is asked for where a name says that it takes one
+    return "encrypted" if name.rpartition(".")[2] in _ENCRYPTED and data[:1] != b"\x80" else "pickle"
 
 
 def _readEncrypted(data: bytes, name: str, limits: Limits, passphrase: Callable[[], str] | None) -> Tap:
     from mktap_compat.reading.encrypted import decrypt
 
     if passphrase is None:
-        raise ReadingError(name, None, "it is no pickle, XML or source; if it is encrypted, it needs its passphrase")
+        raise ReadingError(name, None, "it is encrypted, and needs its passphrase")
     plain = decrypt(data, name, passphrase())
     # the spaces that fill the last block
     plain = plain[: -BLOCK + 1] + plain[-BLOCK + 1 :].rstrip(b" ")
-    style = guessStyle(plain, name.rpartition(".")[0])
-    if style == "encrypted":
-        raise ReadingError(name, None, "the passphrase is wrong, or it is no tap")
+    style = guessStyle(plain)
     try:
         tap = _READERS[style](plain, name, limits)
     except LimitError:
@@ -170,21 +156,19 @@ def _opened(tap: Tap, read: Callable[[Bytes], Pickle]) -> Tap:
     learned = state.get("learned") if isinstance(state, Dict) else None
     if isinstance(learned, Bytes):
         inner = read(learned)
-        if inner.python == 2 or inner.protocol != tap.protocol:
-            raise ReadingError(name, learned.offset, "a tap of mktap-compat whose state is of another protocol")
-        tap = tap._replace(learned=inner.root, discarded=tap.discarded + inner.discarded)
+        _around(tap, inner)
+        tap = tap._replace(
+            learned=inner.root,
+            protocol=inner.protocol,
+            python=inner.python,
+            discarded=tap.discarded + inner.discarded,
+        )
     if isinstance(graph, Constant) and graph.value is None:
         return tap._replace(header=header, application=None)
     if not isinstance(graph, Bytes):
         raise ReadingError(name, root.offset, "a tap of mktap-compat whose graph is not bytes")
     inner = read(graph)
-    if inner.python == 2:
-        raise ReadingError(name, graph.offset, "a tap of mktap-compat with strings of Python 2")
-    if (tap.protocol, tap.python) != (inner.protocol, inner.python):
-        # the graph is what the rules for names are applied to; around it there may be none then
-        for node in walk(tap.roots()):
-            if isinstance(node, (Object, Global)) and node is not root and node is not root.function:
-                raise ReadingError(name, node.offset, "more than text and numbers around a graph of another protocol")
+    _around(tap, inner)
     return tap._replace(
         header=header,
         protocol=inner.protocol,
@@ -192,6 +176,18 @@ def _opened(tap: Tap, read: Callable[[Bytes], Pickle]) -> Tap:
         application=inner.root,
         discarded=tap.discarded + inner.discarded,
     )
+
+
+def _around(tap: Tap, inner: Pickle) -> None:
+    """Refuse a pickle in a tap of ours unless the rules for its names are those of what was read before, if any."""
+    root = tap.root
+    if inner.python == 2:
+        raise ReadingError(tap.name, root.offset, "a tap of mktap-compat with strings of Python 2")
+    if (tap.protocol, tap.python) != (inner.protocol, inner.python):
+        for node in walk(tap.roots()):
+            if isinstance(node, (Object, Global)) and node is not root and node is not getattr(root, "function", None):
+                found = "more than text and numbers around a graph or state of another protocol"
+                raise ReadingError(tap.name, node.offset, found)
 
 
 def _readGraph(data: bytes, name: str, limits: Limits, graph: Bytes) -> Pickle:

@@ -22,3 +22,17 @@ class ReadingError(TapError):
 
 class LimitError(ReadingError):
     """A limit was passed: bytes, objects, depth or memo."""
+
+
+class NotATapError(ReadingError):
+    """
+    A file that is no tap at all, damaged or not.
+
+    :param name: of the file.
+    :param what: what it is instead, in a sentence about it.
+    """
+
+    def __init__(self, name: str, what: str) -> None:
+        self.file = name
+        self.offset = None
+        Exception.__init__(self, f"{name} {what}")

@@ -62,14 +62,14 @@ def _learned(before: Tap, after: Tap) -> Iterator[Difference]:
         if was is None or now is None:
             yield Difference(path, _shown(was), _shown(now))
         else:
-            yield from _compared(was, now, path)
+            yield from _compared(was, now, path, 1000)
 
 
-def _compared(first: Node | None, second: Node | None, root: str) -> Iterator[Difference]:
+def _compared(first: Node | None, second: Node | None, root: str, least: int = 100_000) -> Iterator[Difference]:
     """Compare two trees; a pair of objects that was compared once is not looked at again, which ends cycles."""
     waiting: list[tuple[_Path, Node | None, Node | None]] = [((None, root), first, second)]
     seen: set[tuple[int, int]] = set()
-    left, lines = _sizes(first) + _sizes(second), MOST
+    left, lines = least + _size(first) + _size(second), MOST
     while waiting:
         path, before, after = waiting.pop()
         if left < 0 or lines < 0:
@@ -96,9 +96,9 @@ def _compared(first: Node | None, second: Node | None, root: str) -> Iterator[Di
             waiting.append(((path, step), held.get(step), other.get(step)))
 
 
-def _sizes(root: Node | None) -> int:
+def _size(root: Node | None) -> int:
     """Return how many parts may be compared of a tree: some times as many as it has, as parts are met again."""
-    return 50_000 + 4 * sum(len(parts(node)) for node in walk([root])) if root is not None else 50_000
+    return 4 * sum(len(parts(node)) for node in walk([root])) if root is not None else 0
 
 
 def _joined(path: _Path | None) -> str:

@@ -113,7 +113,7 @@ def test_jsonOfManyFiles(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "--format", "json", FTP, "/nowhere.tap", QUOTES)
     assert status == 1
     assert [each["name"] for each in json.loads(out)] == ["ftp", "quotes2007"]
-    assert err.splitlines() == ["tapinspect: cannot read /nowhere.tap: No such file or directory"]
+    assert err.splitlines() == ["tapinspect: can't read /nowhere.tap: No such file or directory"]
 
 
 def test_allDrawsEveryObject(capsys: pytest.CaptureFixture[str]) -> None:

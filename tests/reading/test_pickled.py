@@ -66,7 +66,7 @@ def test_newestMemoEntryWins() -> None:
 def test_refused(data: bytes, found: str) -> None:
     """What is no pickle is refused with the file's name and what was found."""
     with pytest.raises(ReadingError, match=found) as caught:
-        readTap(data, "web.tap")
+        readTap(data, "web.tap", style="pickle")
     assert str(caught.value).startswith("web.tap")
 
 

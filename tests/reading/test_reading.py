@@ -107,13 +107,13 @@ def test_genuineOffsets() -> None:
         (b"<?xml", "a.tap", "xml"),
         (b"\n<list/>", "a.tap", "xml"),
         (b"\x80" * 16, "a.tap", "pickle"),
-        (b"\x13" * 16, "a.tap", "encrypted"),
+        (b"\x13" * 16, "a.tap", "pickle"),
         (b"\x13" * 15 + b".", "a.etap", "encrypted"),
-        (b"\x13" * 15, "a.etap", "pickle"),
+        (b"\x13" * 15, "a.etap", "encrypted"),
     ],
 )
 def test_guessStyle(data: bytes, name: str, style: str) -> None:
-    """The first and last bytes tell the style, and the name where they do not."""
+    """The first bytes tell the style; that it is encrypted only the name can."""
     assert guessStyle(data, name) == style
 
 
@@ -128,8 +128,32 @@ def test_guessStyle(data: bytes, name: str, style: str) -> None:
 )
 def test_programs(program: str) -> None:
     """A Python program that is called like a tap is refused as what it is, by whatever it begins."""
-    with pytest.raises(ReadingError, match=r"^bot\.tap: not a tap but a Python program, which twistd -y runs$"):
+    with pytest.raises(
+        ReadingError, match=r"^bot\.tap is not a tap: it is a Python program; run it with twistd -y bot\.tap$"
+    ):
         readTap(program.encode(), "bot.tap")
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "x.tap is empty"),
+        (Path("/bin/ls").read_bytes(), "x.tap is not a tap: it is a program for this or another machine"),
+        (b"PK\x03\x04" + bytes(60), "x.tap is not a tap: it is a ZIP archive, as wheels are"),
+        (Path("/etc/passwd").read_bytes(), "x.tap is not a tap: it is text"),
+        (b"\x13\x88" * 800, "x.tap is not a tap: it is no pickle, XML or source of one"),
+    ],
+    ids=["empty", "program", "wheel", "passwd", "noise"],
+)
+def test_strangers(data: bytes, found: str) -> None:
+    """What is no tap is called what it is, and nobody is asked for a passphrase."""
+
+    def passphrase() -> str:
+        raise AssertionError("asked for a passphrase")
+
+    with pytest.raises(ReadingError) as raised:
+        readTap(data, "x.tap", passphrase=passphrase)
+    assert str(raised.value).startswith(found)
 
 
 def test_nearlyPrograms() -> None:

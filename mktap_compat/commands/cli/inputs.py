@@ -38,7 +38,7 @@ def read(name: str, limits: Limits | None = None) -> Tap:
 
     :param name: of a file, or ``-`` for standard input.
     :param limits: what it may ask for; of a larger file no more than one byte too many is read.
-    :raise TapError: if it cannot be read.
+    :raise TapError: if it can't be read.
     """
     limits = limits or Limits()
     try:
@@ -48,5 +48,5 @@ def read(name: str, limits: Limits | None = None) -> Tap:
             with open(name, "rb") as opened:
                 data = opened.read(limits.bytes + 1)
     except OSError as error:
-        raise TapError(f"cannot read {name}: {error.strerror or error}") from None
+        raise TapError(f"can't read {name}: {error.strerror or error}") from None
     return readTap(data, "<stdin>" if name == "-" else name, limits=limits, passphrase=passphrase)
