@@ -112,7 +112,7 @@ def leave(status: int) -> NoReturn:
 
 
 def _prepareStreams() -> None:
-    """Give closed standard streams what fails when it is used, and standard output what writes any character."""
+    """Give closed standard streams what fails when it is used, and standard output and error what writes any character."""
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stdout is None:
@@ -120,10 +120,11 @@ def _prepareStreams() -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Windows gives a pipe and a file the code page of its old programs
-        encoding = "utf-8" if sys.platform == "win32" else None
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+    # Windows gives a pipe and a file the code page of its old programs
+    encoding = "utf-8" if sys.platform == "win32" else None
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _discard(stream: TextIO) -> None:
