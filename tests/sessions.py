@@ -127,6 +127,7 @@ def steady(text: str) -> str:
     text = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d([+-]\d{4}|Z)?", "DATE TIME", text)
     text = re.sub(r"\b\d[\d,]* bytes\b", "N bytes", text)
     text = re.sub(r"\bbyte \d+", "byte N", text)
+    text = re.sub(r"\b\d+ seconds? ago\b", "N seconds ago", text)
     text = re.sub(r"\b(Twisted|Python|mktap-compat)( +)\d+(\.\d+)+\b", r"\1\2 X.Y.Z", text)
     return re.sub(r"[ \t]+$", "", text, flags=re.M)
 
