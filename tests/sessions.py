@@ -29,6 +29,8 @@ MARK = "@@next@@"
 #: Who types takes a moment to read; a shell does not, so after a kill it waits until the server has saved itself.
 WATCH = "stopped=$(cat twistd.pid)"
 PAUSE = 'while kill -0 "$stopped" 2>/dev/null; do sleep 0.05; done'
+#: What stands in for programs that pages use, and a machine may not have.
+STANDINS = Path(__file__).parent / "standins"
 #: The ports that pages and demos use.
 PORTS = (7000, 8080, 8081, 9000)
 #: What pages call the directory that a session is typed in.
@@ -99,7 +101,7 @@ def alone(words: Sequence[str | Path], cwd: Path) -> str:
         subprocess.run(
             [*seclusion(), *map(str, words)],
             cwd=cwd,
-            env=environment({"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}),
+            env=environment({"PATH": f"{BIN}:{os.environ['PATH']}:{STANDINS}", "LC_ALL": "C.UTF-8"}),
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
