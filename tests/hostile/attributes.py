@@ -108,7 +108,7 @@ FILES = (
             name(*_SERVICE) + pickle.MEMOIZE + b"0}" + pickle.MEMOIZE + b"(" + b"NN" * 900 + b"u0",
             sequence(*[b"h\x00" + EMPTY + pickle.NEWOBJ + b"h\x01" + BUILD] * 300),
         ),
-        why="hold each other so often",
+        why="arguments and attributes in a file of",
     ),
     _hidden("twisted.cred.checkers", "FilePasswordDB", "requestAvatarId"),
     _hidden("twisted.cred.checkers", "InMemoryUsernamePasswordDatabaseDontUse", "requestAvatarId"),
