@@ -7,6 +7,7 @@ import sys
 #: Files that test what only Unix has, or need a package that doesn't come for Windows.
 ELSEWHERE = [
     "browsers.py",
+    "deploying/test_kubernetes.py",
     "loading/test_processname.py",
     "migrating/repairs/test_process.py",
     "migrating/repairs/test_repairs.py",

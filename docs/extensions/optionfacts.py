@@ -53,6 +53,7 @@ COMMANDS = (
     Command("tapdeploy container", TARGETS, "what builds a container of a tap", "Container"),
     Command("tapdeploy kubernetes", TARGETS, "manifests for Kubernetes of a tap", "Kubernetes"),
     Command("tapdeploy launchd", TARGETS, "a property list for macOS that starts a tap", "Launchd"),
+    Command("tapdeploy windows", "mktap_compat.commands.windows", "a service of Windows that serves a tap", "Windows"),
     Command("tap2deb", "mktap_compat.commands.tap2deb", "a package for Debian, with the options of 2007"),
     Command("tap2rpm", "mktap_compat.commands.tap2rpm", "a package of RPM, with the options of 2007"),
     Command("twistd tap", "mktap_compat.commands.twistdtap", "check a tap and run it"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from twisted.python import usage
 
 from mktap_compat.commands.cli import permutedoptions
-from mktap_compat.commands.cli.exits import Status, note
+from mktap_compat.commands.cli.exits import Status, note, showVersions
 from mktap_compat.errors import TapError
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class Windows(permutedoptions.PermutedOptions):
     def getSynopsis(self) -> str:
         """Return how it is called; see :class:`twisted.python.usage.Options`."""
         return str(self.synopsis)
+
+    def opt_version(self) -> None:
+        """Show the versions of mktap-compat and Twisted."""
+        showVersions("tapdeploy")
 
     def parseArgs(self, *words: str) -> None:
         """Take what to do, and the name."""

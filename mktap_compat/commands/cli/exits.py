@@ -112,7 +112,7 @@ def leave(status: int) -> NoReturn:
 
 
 def _prepareStreams() -> None:
-    """Give closed standard streams what fails when it is used, and standard output and error what writes any character."""
+    """Give closed standard streams what fails when it is used, and the two for output what writes any character."""
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stdout is None:
