@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import plistlib
+import socket
 import subprocess
 import sys
 import tarfile
@@ -65,6 +66,10 @@ def test_serves(program: tuple[Path, int]) -> None:
     server = run(path, "--state-dir", str(state))
     try:
         poll(lambda: accepts(port), "the program")
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            # only once the reactor runs does a signal stop it, and not the process
+            client.sendall(b"HELLO ann\r\n")
+            assert client.recv(100).startswith(b"OK ann")
     finally:
         server.terminate()
         said = server.communicate(timeout=60)[0]
