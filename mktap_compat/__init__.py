@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mktap_compat.freezing.errors import FreezeError
     from mktap_compat.freezing.frozen import freeze
     from mktap_compat.loading.checked import load
-    from mktap_compat.loading.names import RefusedError
+    from mktap_compat.loading.unpickling import RefusedError
     from mktap_compat.making.conversions import convert
     from mktap_compat.making.pipeline import freezePlugin
     from mktap_compat.migrating.errors import MigrationError
@@ -56,7 +56,7 @@ _HOMES = {
     "IStateful": "state.interfaces",
     "MigrationError": "migrating.errors",
     "ReadingError": "reading.errors",
-    "RefusedError": "loading.names",
+    "RefusedError": "loading.unpickling",
     "StateError": "state.errors",
     "check": "trust",
     "convert": "making.conversions",

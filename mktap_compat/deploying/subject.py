@@ -10,7 +10,7 @@ from mktap_compat.deploying.plan import DeployError
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Object
 from mktap_compat.views import values
-from mktap_compat.views.effects import Effect
+from mktap_compat.views.classeffects import Effect
 from mktap_compat.views.facts import Facts, describe
 
 #: What a service may be called on every system: a file name, a user name, a DNS label.

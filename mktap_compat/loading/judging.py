@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mktap_compat import trust
-from mktap_compat.loading.names import Names
+from mktap_compat.loading.unpickling import Names
 from mktap_compat.reading.errors import ReadingError
 from mktap_compat.reading.limits import DEFAULT
 from mktap_compat.reading.pickled import readPickle

@@ -10,8 +10,9 @@ from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Dict, Node, Object
 from mktap_compat.reading.twisted1 import APPLICATION
 from mktap_compat.views import learned, twistedversions, values
+from mktap_compat.views.classeffects import Effect
 from mktap_compat.views.commandlines import CommandLine
-from mktap_compat.views.effects import Effect, effects
+from mktap_compat.views.effects import effects
 from mktap_compat.views.listeners import Service, listed
 from mktap_compat.views.tree import headline
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from mktap_compat.reading import Tap
 from mktap_compat.trust import Finding
+from mktap_compat.views.classeffects import UNKNOWN, Effect
 from mktap_compat.views.colour import Style
-from mktap_compat.views.effects import UNKNOWN, Effect
 from mktap_compat.views.facts import Facts, describe
 from mktap_compat.views.listeners import Service
 from mktap_compat.views.repeats import counted, runs, serviceShape

@@ -10,7 +10,7 @@ import pytest
 from mktap_compat.deploying.plan import DeployError
 from mktap_compat.deploying.subject import Port, Subject, ports, subject
 from mktap_compat.reading import readTap
-from mktap_compat.views.effects import Effect
+from mktap_compat.views.classeffects import Effect
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from twisted.protocols.wire import Echo
 from mktap_compat.freezing.frozen import freeze
 from mktap_compat.reading import readTap
 from mktap_compat.trust.table import INSTANCES
-from mktap_compat.views.effects import PLACED, TELLS, UNKNOWN
+from mktap_compat.views.classeffects import TELLS, UNKNOWN
+from mktap_compat.views.effects import PLACED
 from mktap_compat.views.facts import describe
 from mktap_compat.views.quiet import QUIET
 from tests.hostile import assembly as a
