@@ -43,7 +43,7 @@ class Given:
         """
         self._directory = recipe.directory
         # the tap may come from another system than this one
-        self._join = posixpath.join if recipe.directory.startswith("/") else ntpath.join
+        self._join = ntpath.join if ntpath.splitdrive(recipe.directory)[0] else posixpath.join
         self._values: list[tuple[str, str]] = []
         words = [each.partition("/")[::2] for each in takers.split()]
         shorts = {short: long for long, short in words if short}
