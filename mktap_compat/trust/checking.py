@@ -74,6 +74,7 @@ class Checker:
         self.tooDeep: Node | None = None
         self.tooOften: Node | None = None
         self.weights = hashcost.Weights()
+        self.known: dict[int, tuple[str, bool]] = {}
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings, those of the file first, then those of the discarded, then those of the recipes."""
@@ -135,7 +136,8 @@ class Checker:
         """Yield what is wrong with one node, and with the names that it holds directly."""
         if isinstance(node, Object):
             yield from self._object(node)
-            yield from self.hashed(node, [key for key, _ in node.pairs])
+            if node.pairs:
+                yield from self.hashed(node, [key for key, _ in node.pairs])
         elif isinstance(node, Persistent):
             if self.tap.learned is not None and type(getattr(node.key, "value", None)) is int:
                 # an object of the application that it was learned in, by number
@@ -152,7 +154,7 @@ class Checker:
 
     def hashed(self, node: Node, keys: list[Node]) -> Iterator[Finding]:
         """Yield a finding if hashing keys or members would take for ever."""
-        if any(self.weights.tooMuch(key) for key in keys):
+        if any(self.weights.tooMuch(key) for key in keys if not isinstance(key, _LEAVES)):
             yield self._finding(node, "key", "hashing it would take very long: its parts repeat in each other")
 
     def _object(self, node: Object) -> Iterator[Finding]:
@@ -161,9 +163,9 @@ class Checker:
         if not isinstance(function, Global):
             yield self._finding(node, node.form.value, "it calls what the file itself makes, not a name")
             return
-        name = standsFor(canonical(function))
+        name, own = self._called(function)
         reason: str | None
-        if self._isOwn(function) or self._isNamed(function):
+        if own:
             reason = states.objectionOwn(node, self.own) or reconstruction(node)
             yield from self._objection(node, function, reason)
             return
@@ -180,7 +182,16 @@ class Checker:
         else:
             reason = None
         yield from self._objection(node, function, reason or states.objection(node, name, self.own))
-        yield from self.hashed(node, list(memberKeys(node, name)))
+        if node.args:
+            yield from self.hashed(node, list(memberKeys(node, name)))
+
+    def _called(self, function: Global) -> tuple[str, bool]:
+        """Return what a name that objects are made with stands for, and whether the user trusts it."""
+        known = self.known.get(id(function))
+        if known is None:
+            known = standsFor(canonical(function)), self._isOwn(function) or self._isNamed(function)
+            self.known[id(function)] = known
+        return known
 
     def _instance(self, node: Object, name: str) -> str | None:
         """Return why an instance may not be made, ``None`` if it may."""
