@@ -6,10 +6,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import attributes, bombs, chains, disguises, gadgets, loopholes, sources
+from . import attributes, bombs, chains, disguises, frames, gadgets, loopholes, sources
 from .files import Hostile
 
-MODULES = (disguises, gadgets, chains, loopholes, attributes, sources, bombs)
+MODULES = (disguises, frames, gadgets, chains, loopholes, attributes, sources, bombs)
 CORPUS: Mapping[str, Hostile] = {each.name: each for module in MODULES for each in module.FILES}
 
 
