@@ -78,10 +78,10 @@ def closure(names: Iterable[str]) -> list[metadata.Distribution]:
 
 
 def _distribution(name: str) -> metadata.Distribution | None:
-    try:
-        return metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        return None
+    """Return an installed distribution; a source directory that is searched too has metadata, but is not installed."""
+    found = list(metadata.distributions(name=name))
+    installed = [each for each in found if each.read_text("RECORD") is not None]
+    return next(iter(installed or found), None)
 
 
 def _normal(name: str) -> str:
@@ -91,7 +91,13 @@ def _normal(name: str) -> str:
 def _files(distribution: metadata.Distribution) -> Iterator[tuple[str, Path]]:
     """Yield the files of a distribution; those of an editable one from its source."""
     source = _source(distribution)
-    for file in distribution.files or ():
+    recorded = distribution.read_text("RECORD") is not None
+    if not recorded:
+        # as Debian installs them: no list of files, but what is at the top
+        source = Path(str(distribution.locate_file("")))
+        for folder in source.glob(f"{distribution.metadata['Name'].replace('-', '_')}*.*-info"):
+            yield from _below(source, folder)
+    for file in distribution.files or () if recorded else ():
         path = file.as_posix()
         if not path.startswith("../") and not path.startswith("__editable__") and not _LEFT.search(path):
             yield path, Path(str(distribution.locate_file(file)))

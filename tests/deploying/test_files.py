@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import mktap_compat
 from mktap_compat.deploying import container, deb, distributions, launchd, package, pyz
 from mktap_compat.deploying.plan import DeployError, write
 from mktap_compat.deploying.subject import Subject, subject
@@ -94,6 +95,15 @@ def test_nothingOfThisMachine(board: Subject) -> None:
             name for name in archive.namelist() if name != pyz.TAP and any(path in archive.read(name) for path in here)
         ]
     assert named == []
+
+
+def test_wholePackage(board: Subject) -> None:
+    """Every module of an installed package is in a program, also if a source directory is searched first, and no test."""
+    home = Path(mktap_compat.__file__).parent
+    wanted = {f"mktap_compat/{path.relative_to(home).as_posix()}" for path in home.rglob("*.py")}
+    names = {name for name, _ in distributions.modules(board)}
+    assert wanted <= names
+    assert [name for name in names if name.startswith("tests/")] == []
 
 
 def test_otherVersions(board: Subject) -> None:
