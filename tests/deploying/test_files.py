@@ -98,7 +98,7 @@ def test_nothingOfThisMachine(board: Subject) -> None:
 
 
 def test_wholePackage(board: Subject) -> None:
-    """Every module of an installed package is in a program, also if a source directory is searched first, and no test."""
+    """Every module of an installed package is in a program, also if a source directory comes first, and no test."""
     home = Path(mktap_compat.__file__).parent
     wanted = {f"mktap_compat/{path.relative_to(home).as_posix()}" for path in home.rglob("*.py")}
     names = {name for name, _ in distributions.modules(board)}
