@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktap_compat import trust
 from mktap_compat.errors import TapError
-from mktap_compat.loading.unpickling import Names, RefusedError, unpickled
 from mktap_compat.loading.searching import searching
+from mktap_compat.loading.unpickling import Names, RefusedError, unpickled
 from mktap_compat.reading import Tap
 from mktap_compat.reading.nodes import Bytes, Constant, Dict, Node, Object, Sequence, Text, nameOf
 from mktap_compat.trust import Trusted
