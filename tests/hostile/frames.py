@@ -31,7 +31,7 @@ def hidden(evil: bytes, padding: int = 0) -> bytes:
     Return a pickle of a harmless service, read in a row, and of something evil for CPython.
 
     The length of some bytes reaches over the end of the frame. Read in a row, the evil opcodes are those bytes; CPython
-    drops what is left of the frame, takes the length, which is 0 then, from behind it, and goes on with the evil opcodes.
+    drops what is left of the frame, takes the length (now 0) from behind it and goes on with the evil opcodes.
     """
     inner = b"\0" + evil + STOP
     fill = pickle.BINBYTES + struct.pack("<I", padding) + b"x" * padding + pickle.POP if padding else b""
