@@ -57,7 +57,7 @@ def test_virtualHostsServeFromATap() -> None:
         logPath=None,
         timeOut=60,
     )
-    (tcp,) = IServiceCollection(pickle.loads(render(convert(application(server(0, site))), "pickle")))
+    _, tcp = IServiceCollection(pickle.loads(render(convert(application(server(0, site))), "pickle")))
     found = answer(tcp.args[1].resource, b"", host=b"a.test")
     assert found.responseCode == 302
     assert found.responseHeaders.getRawHeaders(b"location") == [b"http://b.test/"]
