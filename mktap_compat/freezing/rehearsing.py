@@ -102,6 +102,58 @@ class Rehearsal:
         os.waitpid(self.pid, 0)
 
 
+class Spawned:
+    """
+    A new process in the place of a copy, where the system makes no copies; it starts when it is its part.
+
+    :param reactor: the name of the reactor, ``None`` for the default.
+    """
+
+    #: What it runs; what the modules that it imports print must not get among its answer.
+    PROGRAM = """
+import os, pickle, sys
+answer = os.fdopen(os.dup(1), "wb")
+nowhere = os.open(os.devnull, os.O_RDWR)
+os.dup2(nowhere, 1), os.dup2(nowhere, 2)
+path, reactor, job = pickle.load(sys.stdin.buffer)
+sys.path[:] = path
+from mktap_compat.freezing.watching import Watch
+with Watch(reactor=reactor) as watch:
+    answer.write(pickle.dumps(watch.boot(pickle.loads(job))))
+answer.flush()
+os._exit(0)
+"""
+    #: There is no process that a plugin could take for its own.
+    pid = 0
+
+    def __init__(self, reactor: str | None) -> None:
+        self._path = list(sys.path)
+        self._reactor = reactor
+        self._directory = os.getcwd()
+
+    def run(self, job: Job) -> Outcome:
+        """
+        Have the graph booted.
+
+        :param job: what is rehearsed.
+        """
+        import subprocess
+
+        given = pickle.dumps((self._path, self._reactor, pickle.dumps(job)))
+        program = [sys.executable, "-c", self.PROGRAM]
+        try:
+            done = subprocess.run(program, input=given, capture_output=True, cwd=self._directory, timeout=LIMIT)
+            found: Outcome = pickle.loads(done.stdout)
+            return found
+        except subprocess.TimeoutExpired:
+            return Outcome(f"it does not load within {LIMIT:.0f} seconds")
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return Outcome("loading it ends the process")
+
+    def end(self) -> None:
+        """Do nothing: the process has ended."""
+
+
 def _play(boot: Callable[[Job], Outcome], receive: int, send: int, others: Iterable[int]) -> None:
     """Wait for the job, do it and end: in the copy, which must not say or do anything else."""
     try:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mktap_compat import thaw
 from mktap_compat.freezing import modulestate, processstate, standin
 from mktap_compat.freezing.modulestate import Name
-from mktap_compat.freezing.rehearsing import Job, Outcome, Rehearsal
+from mktap_compat.freezing.rehearsing import Job, Outcome, Rehearsal, Spawned
 from mktap_compat.freezing.standin import Call
 from mktap_compat.tapfile import loadGraph
 
@@ -52,8 +52,8 @@ class Watch:
     def __init__(self, *, reactor: str | None = None, rehearsing: bool = False, looking: bool = True) -> None:
         self._reactorName = reactor
         self._looking = looking
-        self._rehearsing = rehearsing and hasattr(os, "fork")
-        self._rehearsal: Rehearsal | None = None
+        self._rehearsing = rehearsing
+        self._rehearsal: Rehearsal | Spawned | None = None
         self._reactor: standin.Standin | None = None
         self._state: dict[str, object] = {}
         self._modules = modulestate.Modules(self._imported)
@@ -81,7 +81,7 @@ class Watch:
         if self._looking:
             self._modules.begin()
         if self._rehearsing:
-            self._rehearsal = Rehearsal(self._boot)
+            self._rehearsal = Rehearsal(self.boot) if hasattr(os, "fork") else Spawned(self._reactorName)
             processstate.ours.add(self._rehearsal.pid)
         self._state = processstate.state()
         return self
@@ -121,8 +121,12 @@ class Watch:
             return None
         return self._rehearsal.run(Job(graph, imports, tuple(left.names)))
 
-    def _boot(self, job: Job) -> Outcome:
-        """Boot a graph, in the rehearsal."""
+    def boot(self, job: Job) -> Outcome:
+        """
+        Boot a graph, in the rehearsal.
+
+        :param job: what is rehearsed.
+        """
         try:
             import mktap_compat.shim  # noqa: F401  (old plugin files import names of 2007)
 

@@ -74,6 +74,18 @@ def test_graphThatEndsTheProcess() -> None:
     assert reason == "loading it ends the process"
 
 
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [(b"cos\n_exit\n(I3\ntR.", "loading it ends the process"), (b"N.", None)],
+    ids=["exit", "nothing"],
+)
+def test_withoutCopies(graph: bytes, reason: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a process can't be copied, as on Windows, a new one does the same."""
+    monkeypatch.delattr(os, "fork", raising=False)
+    with Watch(rehearsing=True) as watch:
+        assert list(completeness.missing(None, graph, watch, ())) == ([reason] if reason else [])
+
+
 def test_lostAttributes() -> None:
     """An attribute that is gone after pickling is found wherever it is, unless its class has the same value."""
     was, now = Holding([{"a": Holding(1)}, WithDefault()]), Holding([{"a": Holding(1)}, WithDefault()])
