@@ -115,8 +115,14 @@ import os, pickle, sys
 answer = os.fdopen(os.dup(1), "wb")
 nowhere = os.open(os.devnull, os.O_RDWR)
 os.dup2(nowhere, 1), os.dup2(nowhere, 2)
-path, reactor, job = pickle.load(sys.stdin.buffer)
+path, modules, reactor, job = pickle.load(sys.stdin.buffer)
 sys.path[:] = path
+for name in modules:
+    try:
+        __import__(name)
+    except Exception:
+        # one that a program made, or that only its own package imports
+        continue
 from mktap_compat.freezing.watching import Watch
 with Watch(reactor=reactor) as watch:
     answer.write(pickle.dumps(watch.boot(pickle.loads(job))))
@@ -128,6 +134,8 @@ os._exit(0)
 
     def __init__(self, reactor: str | None) -> None:
         self._path = list(sys.path)
+        # none of them makes a difference later then; the reactor is what the stand-in stands for
+        self._modules = [name for name in sys.modules if name not in ("__main__", "twisted.internet.reactor")]
         self._reactor = reactor
         self._directory = os.getcwd()
 
@@ -139,7 +147,7 @@ os._exit(0)
         """
         import subprocess
 
-        given = pickle.dumps((self._path, self._reactor, pickle.dumps(job)))
+        given = pickle.dumps((self._path, self._modules, self._reactor, pickle.dumps(job)))
         program = [sys.executable, "-c", self.PROGRAM]
         try:
             done = subprocess.run(program, input=given, capture_output=True, cwd=self._directory, timeout=LIMIT)
