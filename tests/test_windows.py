@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ import pytest
 
 from mktap_compat.reading import readTap
 from tests.conftest import ELSEWHERE
-from tests.processes import command, environment
+from tests.myapp.clients import LineClient
+from tests.processes import command, environment, freePort, twistd
 
 #: Python as on Windows, as far as imports go: modules that only Unix has can't be imported, and Twisted is told so.
 WINDOWS = """
@@ -149,3 +151,23 @@ def test_filesAreForTheirUser(tmp_path: Path) -> None:
         assert told == [(str(target), False)]
         assert windows.currentUser().startswith("S-1-5-")
         assert target.read_bytes() == b"2"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="needs Windows")
+def test_twoSteps(tmp_path: Path) -> None:
+    """A tap is made and run, Ctrl-C saves what it has learned, and it goes on from there."""
+    port = freePort()
+    line = ("myapp", "--port", str(port), "--control", str(freePort()))
+    made = command("mkapp", "--resume", *line, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "myapp.tap").write_bytes(made.stdout)
+    for posted in range(2):
+        with twistd("-f", "myapp.tap", cwd=tmp_path, ports=[port]) as server:
+            client = LineClient(port)
+            with contextlib.closing(client):
+                client.ask("HELLO ada")
+                assert len(client.askAll("LIST")) == posted
+                client.ask("POST kept")
+            server.stop()
+            assert "Server Shut Down" in server.text()
+        assert (tmp_path / "myapp-shutdown.tap").exists()

@@ -7,6 +7,7 @@ import sys
 
 from mktap_compat.errors import TapError
 from mktap_compat.reading import Limits, Tap, readTap
+from mktap_compat.tapfile import isTerminal
 
 
 def passphrase() -> str:
@@ -25,6 +26,9 @@ def passphrase() -> str:
         # it would go on, and read the passphrase from wherever standard input comes from
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
+            if sys.platform == "win32" and not isTerminal(sys.stderr):
+                # it would wait for the keys of a console that nobody may see
+                raise EOFError
             return getpass.getpass("Passphrase: ")
         except (getpass.GetPassWarning, EOFError):
             raise TapError(
