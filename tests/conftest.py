@@ -30,9 +30,12 @@ OTHERWISE = {
     "reading/test_bombs.py::test_bombs": "measures memory as Unix tells it",
     "tapfile/test_format.py::test_linkThatTheUserTyped": "symbolic links take administrator's rights",
     "tapfile/test_format.py::test_writeSafelyReplaces": "permission bits are access lists",
+    "freezing/test_completeness.py::test_nothingMissing": "what pytest itself brings there is other in a new process",
+    "freezing/test_completeness.py::test_withoutCopies": "what pytest itself brings there is other in a new process",
     "freezing/test_completeness.py::test_processChanges": "signals of Unix",
     "freezing/test_pickling.py::test_tlsEndpointKeepsDescription": "a path with a colon has to be escaped there",
     "views/test_commandlines.py::test_optionsAreTwisteds": "plugins of Twisted that need Unix",
+    "views/test_facts.py::test_ofMkapp": "Twisted's web sets logging up while its graph is booted there",
     "views/test_facts.py::test_recipeTellsWhoRunsIt": "a path without a drive",
 }
 
