@@ -61,3 +61,17 @@ def test_costs(tmp_path: Path, name: str) -> None:
     reports = [json.loads(line) for line in done.stderr.splitlines() if line.startswith(b"[")]
     assert [words for words, *_ in reports] == list(VIEWS)
     assert [each for each in reports if each[1] > 2 or each[2] > 200 or each[3] > 5_000_000] == []
+
+
+@pytest.mark.parametrize("words", [["--check", "-t", "tac"], ["-o", "out.tap"]], ids=lambda words: words[0])
+def test_costsOfConverting(tmp_path: Path, words: list[str]) -> None:
+    """Monitors whose processes share one very long command line are not converted to gigabytes."""
+    (tmp_path / "file.tap").write_bytes(COSTLY["processes"])
+    code = f"from mktap_compat.commands import tapconvert; status = tapconvert.main([*{words}, 'file.tap'])\n"
+    code += "from tests.memory import peakMebibytes; print(status, peakMebibytes())"
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, timeout=120)
+    status, peak = map(float, done.stdout.split())
+    assert status == 1
+    assert peak < 250
+    assert not (tmp_path / "out.tap").exists()

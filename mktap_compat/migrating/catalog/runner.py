@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mktap_compat.migrating.constructions import Construction, Value
+from mktap_compat.migrating.errors import MigrationError
 from mktap_compat.migrating.oldobject import Old
 from mktap_compat.migrating.repairs import repaired
 from mktap_compat.migrating.rules import rule, same, shape
@@ -11,6 +12,8 @@ from mktap_compat.migrating.stringtypes import Command
 from mktap_compat.reading.nodes import Dict
 
 _LIMITS = {"threshold": 1, "killTime": 5, "minRestartDelay": 1, "maxRestartDelay": 3600}
+#: How many words the commands of a monitor may have: in a file, many processes can share those of one.
+_WORDS = 20_000
 
 
 @rule("twisted.runner.procmon.ProcessMonitor")
@@ -24,11 +27,15 @@ def processMonitor(old: Old) -> Construction:
         if value != default:
             new.set(name, value)
     processes = old.use("processes")
+    total = 0
     for key, process in processes.pairs if isinstance(processes, Dict) else []:
         # the name is the command line, if nobody gave another one
         name = old.convert(key, ".processes.<key>", Command)
         step = f".processes[{name!r}]"
         words, *rest = old.convert(process, step, tuple[list[Command], int, int, dict[str, str]])
+        total += len(words)
+        if total > _WORDS:
+            raise MigrationError(f"{old.path}: its processes have more than {_WORDS} words in their command lines")
         new.call("addProcess", name, list(words), **_given(rest))
     old.ignore("protocols", "delay", "timeStarted", "murder", "restart", "active", "consistency")
     return new
