@@ -240,14 +240,21 @@ def test_wrongUsage(tmp_path: Path, words: tuple[str, ...], message: str) -> Non
     assert message in line
 
 
-@pytest.mark.parametrize("data", [b"", b"no tap", pickle.dumps({"no": "application"})], ids=["empty", "text", "dict"])
-def test_unusableFile(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"", " is empty", id="empty"),
+        pytest.param(b"no tap", " is not a tap: it is text", id="text"),
+        pytest.param(pickle.dumps({"no": "application"}), ": holds no Application of Twisted, but a dict", id="dict"),
+    ],
+)
+def test_unusableFile(tmp_path: Path, data: bytes, reason: str) -> None:
     """A file that is no tap, or no application, ends twistd with one line and status 1."""
     (tmp_path / "broken.tap").write_bytes(data)
     done = command("twistd", "-n", "--pidfile=", "tap", "broken.tap", cwd=tmp_path)
     assert done.returncode == 1
     (line,) = done.stderr.decode().splitlines()
-    assert line.startswith("twistd tap: broken.tap: ")
+    assert line.startswith(f"twistd tap: broken.tap{reason}")
 
 
 def test_helpFromRoot() -> None:
