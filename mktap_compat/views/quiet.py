@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mktap_compat.trust.table import names
 
-#: Each was looked at; one that opens, reads, writes, runs or lets in has an entry in :data:`effects.TELLS` instead.
+#: Sorted by what Twisted documents of them, not by a reading of each source again; one that opens, reads, writes, runs
+#: or lets in has an entry in :data:`classeffects.TELLS` instead.
 QUIET = names(
     "builtins: object",
     "twisted.application.internet: CooperatorService",
