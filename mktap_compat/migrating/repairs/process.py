@@ -72,7 +72,8 @@ def upstreamWorks() -> bool:
     if not sys.executable:
         # this is the process under the other name, which does not know where it comes from
         return False
-    with mock.patch("os.execv") as execv, mock.patch.object(_twistd_unix, "log"):
+    # a boot in this process may have prepared twistd, which then sets variables for the interpreter to come
+    with mock.patch.dict(os.environ), mock.patch("os.execv") as execv, mock.patch.object(_twistd_unix, "log"):
         _twistd_unix.launchWithName("mktap-compat-probe")
     executable, arguments = execv.call_args.args
     probe = subprocess.run(

@@ -9,8 +9,9 @@ import sys
 import pytest
 from twisted.scripts import _twistd_unix
 
+from mktap_compat.loading import processname
 from mktap_compat.migrating.repairs import process
-from mktap_compat.migrating.repairs.process import KEPT, Process
+from mktap_compat.migrating.repairs.process import KEPT, Process, upstreamWorks
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +65,15 @@ def test_probeInRenamedProcess(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that twistd executed decides as the one before it did, though it cannot try."""
     monkeypatch.setattr(sys, "executable", "")
     assert process.upstreamWorks() is False
+
+
+def test_probeLeavesNothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying out twistd leaves the environment as it was, also after a boot that has prepared a process name."""
+    from twisted.scripts import _twistd_unix
+
+    monkeypatch.setattr(_twistd_unix, "launchWithName", _twistd_unix.launchWithName)
+    monkeypatch.delenv(processname.VARIABLE, raising=False)
+    processname.prepare()
+    before = dict(os.environ)
+    upstreamWorks()
+    assert dict(os.environ) == before
